@@ -1,0 +1,30 @@
+// JSON in and out of values, without passing through binary floating point (RFC 8259).
+#pragma once
+
+#include <guicheng/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace guicheng {
+
+struct JsonLimits {
+  std::size_t bytes = 1 << 20;
+  int depth = 32;
+  std::size_t values = 100'000;
+};
+
+/// Reads one JSON text. Objects become contexts, numbers exact decimals from their text; strings stay strings
+/// (a field's type turns them into dates later). Refused, with line and column: repeated names, invalid UTF-8,
+/// a second text, numbers out of range, and whatever passes a limit. Errors: bad_syntax, limit.
+Result<Value> read_json(std::string_view text, JsonLimits const& = {});
+
+/// Writes compact JSON: numbers in plain notation, dates and durations as ISO 8601 strings, functions and ranges as
+/// their FEEL text. Always valid JSON.
+std::string write_json(Value const&);
+void write_json(std::string& to, Value const&);
+
+/// Writes a string with its quotes.
+void write_json_string(std::string& to, std::string_view);
+
+}  // namespace guicheng

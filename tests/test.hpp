@@ -1,0 +1,20 @@
+// The one header every test file includes: doctest and the printers for our types, so that no two files
+// see different printers (that would break the one-definition rule and print `{?}`).
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <guicheng/result.hpp>
+
+#include <ostream>
+
+namespace guicheng {
+
+inline std::ostream& operator<<(std::ostream& out, Error const& error) {
+  out << "Error{" << static_cast<int>(error.code) << ", " << error.message;
+  if (!error.where.empty()) out << ", at " << error.where;
+  if (!error.remedy.empty()) out << ", remedy: " << error.remedy;
+  return out << "}";
+}
+
+}  // namespace guicheng
