@@ -1,0 +1,34 @@
+// What is wrong with a file, and where: the messages of every reader and check.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace guicheng {
+
+/// One message about a file.
+struct Finding {
+  enum class Level : std::uint8_t { error, warning } level{};
+  std::string file;
+  int line = 1, column = 1;  ///< 1-based; columns count characters
+  std::string text;          ///< one sentence that names the thing
+  std::string code;          ///< stable: `yaml.unknown-key`, `workflow.unreachable-stage`
+  std::string remedy;        ///< what would make it right; may be empty
+
+  bool operator==(Finding const&) const = default;
+};
+
+/// `file:line:column: error: text [code]`, then `; remedy` where there is one.
+std::string write(Finding const&);
+
+/// By file, line and column; in place.
+void sort(std::vector<Finding>&);
+bool has_error(std::span<Finding const>) noexcept;
+
+/// The candidate that differs from `name` in at most a third of its characters, or an empty view.
+std::string_view did_you_mean(std::string_view name, std::span<std::string const> candidates) noexcept;
+
+}  // namespace guicheng

@@ -1,0 +1,109 @@
+// The port to a store: what the engine asks of SQLite, memory and, later, PostgreSQL. See tests/store_contract_test.cpp.
+#pragma once
+
+#include <guicheng/workflow.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace guicheng {
+
+/// What lists need to know of a case; a projection, written with each act.
+struct CaseRow {
+  CaseId id = 0;
+  std::string system, workflow, version, definition, title, key, organisation, person, division;
+  CaseStatus status = CaseStatus::none;
+  std::string end;                       ///< empty while open
+  Instant started, changed;
+  std::optional<Instant> next_deadline;  ///< when a deadline fires by itself
+  struct Stay { std::uint32_t token{}; std::string stage; bool returned{}; Instant entered; std::optional<Date> due; bool operator==(Stay const&) const = default; };
+  std::vector<Stay> stays;               ///< its open stages
+  std::uint64_t seq = 0;
+  bool operator==(CaseRow const&) const = default;
+};
+
+/// What one act changes in the store, computed by the engine; a store writes it as it is.
+struct Change {
+  CaseId id = 0;
+  Act act;
+  std::string text;                      ///< the act as written, the bytes that are chained
+  CaseRow row;
+  std::vector<Record> records;           ///< as they are after the act
+  struct Serial { std::string counter, text; std::int64_t serial{}; };
+  std::vector<Serial> serials;
+  std::optional<std::string> snapshot;   ///< the state after the act, now and then
+};
+
+/// The answer to a command, kept under its idempotency key.
+struct KeptAnswer { std::string actor, key, fingerprint, answer; };
+
+/// One transaction of the writer. Not committed: rolled back. One thread.
+class UnitOfWork {
+ public:
+  virtual ~UnitOfWork() = default;
+  virtual View const& view() const = 0;
+  /// The case's latest snapshot, if there is one, and the acts after it; empty for a case that is not there.
+  struct Loaded { std::optional<std::string> snapshot; std::vector<std::string> acts; };
+  virtual Result<Loaded> load(CaseId) = 0;
+  /// Errors: conflict (a number or key that exists, an act out of order), storage.
+  virtual Result<void> apply(Change const&) = 0;
+  virtual Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) = 0;
+  virtual Result<void> keep_answer(KeptAnswer const&, Instant now) = 0;
+  /// Refused authorizations and other entries of the audit chain that belong to no act.
+  virtual Result<void> log(Instant, std::string_view text) = 0;
+  virtual Result<void> keep_definition(std::string_view hash, std::string_view text) = 0;
+  virtual Result<void> savepoint() = 0;            ///< one per command
+  virtual Result<void> release(bool keep) = 0;
+  virtual Result<void> commit() = 0;               ///< storage: nothing happened; outcome_unknown: read again
+};
+
+/// Which part of the cases an actor may see in one workflow; a list is the union of its parts.
+struct Reach { std::string workflow; std::optional<std::string> stage, organisation, person, division; };  ///< division: its subtree
+struct CaseQuery {
+  std::string system;
+  std::vector<Reach> reach;              ///< at least one, or nothing is found
+  std::string workflow, stage, end;      ///< filters; empty: any
+  std::optional<CaseStatus> status;
+  std::string division, organisation, title;  ///< subtree, exact, part of the title
+  enum class Order : std::uint8_t { due, changed, started } order = Order::changed;
+  bool descending = true;
+  std::string cursor;                    ///< from the page before
+  std::size_t limit = 50;                ///< 1..200
+};
+struct CasePage { std::vector<CaseRow> rows; std::string next; };  ///< next: empty at the end
+struct StageCount { std::string workflow, stage; std::int64_t open = 0; };
+struct RecordQuery { std::string system, type, organisation, division, text; std::string cursor; std::size_t limit = 50; };
+struct RecordPage { std::vector<Record> rows; std::string next; };
+struct RecordChange { Record record; Instant at; ActorRef by; CaseId by_case = 0; };
+struct AuditReport { std::uint64_t entries = 0; std::string head; };  ///< head: hash of the last entry, hex
+
+/// Reads committed data; never waits for the writer. One thread at a time each.
+class StoreReader {
+ public:
+  virtual ~StoreReader() = default;
+  virtual View const& view() const = 0;
+  virtual Result<UnitOfWork::Loaded> load(CaseId) const = 0;
+  virtual Result<std::optional<CaseRow>> find_case(CaseId) const = 0;
+  virtual Result<std::vector<std::string>> history(CaseId, std::uint64_t after, std::size_t limit) const = 0;  ///< acts' texts
+  virtual Result<CasePage> list(CaseQuery const&) const = 0;
+  virtual Result<std::vector<StageCount>> count(std::string_view system, std::span<Reach const>) const = 0;
+  virtual Result<std::vector<CaseId>> due(Instant now, std::size_t limit) const = 0;
+  virtual Result<RecordPage> list_records(RecordQuery const&) const = 0;
+  virtual Result<std::vector<RecordChange>> record_history(std::string_view system, std::string_view type, std::string_view key) const = 0;
+  virtual Result<std::optional<std::string>> definition(std::string_view hash) const = 0;
+  /// (workflow, version) → hash of the definitions that open cases of the system use.
+  struct InUse { std::string workflow, version, definition; std::int64_t open = 0; };
+  virtual Result<std::vector<InUse>> definitions_in_use(std::string_view system) const = 0;
+  virtual Result<AuditReport> verify_audit() const = 0;  ///< Error: storage, naming the first entry that does not fit
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual Result<std::unique_ptr<UnitOfWork>> begin() = 0;             ///< one at a time, from the writer's thread
+  virtual Result<std::unique_ptr<StoreReader>> open_reader() = 0;      ///< any thread
+};
+
+}  // namespace guicheng

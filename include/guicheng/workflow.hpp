@@ -1,0 +1,87 @@
+// The core: what a command does to a case. Pure functions over values; no clock, no store, no side effect.
+#pragma once
+
+#include <guicheng/case.hpp>
+#include <guicheng/definition.hpp>
+
+#include <span>
+
+namespace guicheng {
+
+/// Which cases a guard counts.
+struct CaseCount {
+  std::string_view system, workflow, key;
+  enum class Which : std::uint8_t { open, ended, all } which = Which::open;
+  std::string_view end;             ///< with `ended`: only this end; empty: any
+  CaseId except = 0;                ///< the case that asks
+};
+
+/// A read-only look into the transaction at hand; it sees that transaction's own writes. One thread.
+class View {
+ public:
+  virtual ~View() = default;
+  virtual Result<std::optional<Record>> find_record(std::string_view system, std::string_view type, std::string_view key) const = 0;
+  /// The records of a type that belong to an organisation, by key; at most 1,000.
+  virtual Result<std::vector<Record>> records_of(std::string_view system, std::string_view type, std::string_view organisation) const = 0;
+  virtual Result<std::int64_t> count_cases(CaseCount const&) const = 0;
+  /// The last serial issued under a counter, 0 where none was.
+  virtual Result<std::int64_t> last_serial(std::string_view system, std::string_view counter) const = 0;
+  virtual Result<CaseId> next_case_id() const = 0;
+};
+
+/// An act to apply, a refusal for the actor, or an Error of the store or of the definition.
+using Decision = std::variant<Act, Refusal, Error>;
+
+/// What the command does, if it may be done. Deterministic: the same arguments give the same act on every machine.
+/// @param state  the case; a default-constructed one for StartCase
+/// @param now    not before state.changed, or state.changed counts
+/// Refusals list everything, in the order: not visible, wrong stage, role or scope, conditions, inputs.
+Decision decide(System const&, Workflow const&, CaseState const& state, Command const&, Actor const& by, Instant now, View const&);
+
+/// Folds one act into a state. Total: accepts every act in every state; what makes no sense there changes nothing.
+CaseState evolve(CaseState, Act const&);
+CaseState replay(std::span<Act const> history);
+
+/// The first deadline of the case that is due at `now`, if any: fire it before any other command.
+std::optional<FireDeadline> due_deadline(CaseState const&, Instant now);
+/// When the next deadline fires; nothing where none will.
+std::optional<Instant> next_deadline(CaseState const&);
+
+/// What an actor may do with a case, and what each action needs, so that a screen needs no rule of its own.
+struct AvailableAction {
+  std::string stage, action, title;
+  ActionClass kind{};
+  std::string undertaking;                     ///< title of the promise to be ticked, if any
+  std::vector<Field> const* inputs = nullptr;  ///< into the workflow
+  bool chosen_modules = false;
+  std::vector<RefusalItem> missing;            ///< why it would be refused now though the actor may take it
+};
+struct Availability {
+  std::vector<AvailableAction> actions;
+  Editing editing;                             ///< what the actor may change now
+};
+Availability available(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
+
+/// Whether an actor may see the case at all; lists and reads ask the same question.
+bool may_see(System const&, Workflow const&, CaseState const&, Actor const&);
+bool may_see(System const&, RecordType const&, Record const&, Actor const&);
+/// Whether `division` lies in the subtree of `of`: 120101 lies in 120000. Trailing zero pairs name the whole.
+bool division_covers(std::string_view of, std::string_view division) noexcept;
+
+/// The case's data, or a record's fields, with personal fields masked where the actor may not see them.
+Value masked_data(System const&, Workflow const&, CaseState const&, Actor const&);
+Value masked_fields(System const&, RecordType const&, Record const&, Actor const&);
+/// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between.
+std::string mask(FieldKind, std::string_view);
+
+/// The title of the case from its workflow, and the word for where it stands: 待受理, 退回, 通过.
+std::string case_title(Workflow const&, CaseState const&);
+std::string status_title(Workflow const&, CaseState const&);
+
+/// Everything wrong with the form and the materials, by `模块.字段`; `complete` also asks for what is required.
+std::vector<RefusalItem> check_form(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&, bool complete);
+
+/// Brings values as JSON has them (texts, numbers, lists) to the types of the fields; says what does not fit.
+std::vector<RefusalItem> read_fields(System const&, std::span<Field const>, Value const& given, std::string const& where, Context& into);
+
+}  // namespace guicheng
