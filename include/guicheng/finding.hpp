@@ -28,7 +28,8 @@ std::string write(Finding const&);
 void sort(std::vector<Finding>&);
 bool has_error(std::span<Finding const>) noexcept;
 
-/// The candidate that differs from `name` in at most a third of its characters, or an empty view.
-std::string_view did_you_mean(std::string_view name, std::span<std::string const> candidates) noexcept;
+/// The candidate nearest to a mistyped name, or an empty view: at most a third of the longer one's characters may differ,
+/// one always may. A swap of neighbours counts once; letter case, `-`, `_` and blank count half.
+std::string_view did_you_mean(std::string_view name, std::span<std::string const> candidates);
 
 }  // namespace guicheng

@@ -1,0 +1,67 @@
+// UTF-8 (RFC 3629 §3 and §4). Entry points: find_invalid_utf8, count_characters, decode_utf8.
+#include "system/utf8.hpp"
+
+#include <algorithm>
+
+namespace guicheng {
+namespace {
+
+unsigned byte(char c) noexcept { return static_cast<unsigned char>(c); }
+bool continues(char c) noexcept { return (byte(c) & 0xC0u) == 0x80u; }
+
+/// The length of the valid sequence at the start of a text that is not empty; 0 where there is none.
+std::size_t valid_sequence(std::string_view text) noexcept {
+  auto const length = utf8_length(text.front());
+  if (length == 0 || text.size() < length) return 0;
+  if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), continues)) return 0;
+  auto const first = byte(text[0]);
+  auto const second = length > 1 ? byte(text[1]) : 0;
+  bool const overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  bool const surrogate = first == 0xED && second > 0x9F;
+  bool const beyond = first == 0xF4 && second > 0x8F;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
+}  // namespace
+
+std::size_t utf8_length(char c) noexcept {
+  auto const first = byte(c);
+  if (first < 0x80) return 1;
+  if (first < 0xC2) return 0;
+  if (first < 0xE0) return 2;
+  if (first < 0xF0) return 3;
+  return first < 0xF5 ? 4 : 0;
+}
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const length = valid_sequence(text.substr(at));
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_characters(std::string_view text) noexcept {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
+}
+
+std::u32string decode_utf8(std::string_view text) {
+  std::u32string points;
+  points.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    auto const length = valid_sequence(text.substr(at));
+    if (length <= 1) {
+      points.push_back(length == 1 ? static_cast<char32_t>(byte(text[at])) : U'\uFFFD');
+      ++at;
+      continue;
+    }
+    char32_t point = byte(text[at]) & (0x7Fu >> length);
+    for (std::size_t i = 1; i < length; ++i) point = (point << 6) | (byte(text[at + i]) & 0x3Fu);
+    points.push_back(point);
+    at += length;
+  }
+  return points;
+}
+
+}  // namespace guicheng

@@ -1,0 +1,23 @@
+// UTF-8 for readers: is it valid, how many characters is it, which ones.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace guicheng {
+
+/// Where the first byte stands that is not valid UTF-8 (RFC 3629: no surrogates, no overlong forms); nothing if all is.
+std::optional<std::size_t> find_invalid_utf8(std::string_view) noexcept;
+
+/// The number of code points in valid UTF-8.
+std::size_t count_characters(std::string_view) noexcept;
+
+/// The code points of valid UTF-8; bytes that are not give U+FFFD each.
+std::u32string decode_utf8(std::string_view);
+
+/// The bytes of the sequence that begins with this byte, 1..4; 0 for a byte that cannot begin one.
+std::size_t utf8_length(char first) noexcept;
+
+}  // namespace guicheng
