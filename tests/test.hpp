@@ -4,11 +4,15 @@
 
 #include <doctest/doctest.h>
 
+#include <guicheng/decimal.hpp>
 #include <guicheng/result.hpp>
 
+#include <optional>
 #include <ostream>
 
 namespace guicheng {
+
+inline std::ostream& operator<<(std::ostream& out, Decimal const& number) { return out << write_decimal(number); }
 
 inline std::ostream& operator<<(std::ostream& out, Error const& error) {
   out << "Error{" << static_cast<int>(error.code) << ", " << error.message;

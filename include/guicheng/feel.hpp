@@ -47,6 +47,8 @@ class Scope {
   /// @return the variable's slot. A name that is there already keeps its slot and takes the new type.
   std::size_t add(std::string name, Type type = {});
   void add(HostFunction);
+  /// A type that expressions may name: in `instance of 申请` and in the parameters of function literals.
+  void add_type(std::string name, Type type);
   // the implementer adds look-up by longest match
  private:
   // …
@@ -102,6 +104,14 @@ struct Reason {
   std::string name;      ///< the variable that was missing, if that is the reason
   std::size_t offset{};  ///< in the expression's text
 };
+
+/// Whether a value is of a type: null is of every type, a context may have more entries than its type asks for.
+/// (DMN 1.5 §10.3.2.9)
+bool conforms(Value const&, Type const&);
+
+/// The value as a declared type asks for it: itself where it conforms, the one item of a list, a list of the one item,
+/// midnight of a date; otherwise null. (DMN 1.5 §10.3.2.9.4)
+Value coerce(Value, Type const&);
 
 /// Evaluates; never throws, never loops beyond the budget; allocates nothing for numbers and booleans.
 Value evaluate(Feel const&, std::span<Value const> slots, EvalContext const&);

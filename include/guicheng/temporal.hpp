@@ -33,9 +33,15 @@ std::int64_t days_from_civil(Date) noexcept;
 Date civil_from_days(std::int64_t days) noexcept;
 /// 1 Monday … 7 Sunday.
 int day_of_week(Date) noexcept;
+/// 1 … 366.
+int day_of_year(Date) noexcept;
+/// The week 1..53 that ISO 8601 gives the day; the first days of January may belong to week 52 or 53.
+int week_of_year(Date) noexcept;
+/// 28 … 31; month 1..12.
+int days_in_month(std::int32_t year, int month) noexcept;
 /// Whether month 1..12 and day exist in that year.
 bool is_valid(Date) noexcept;
-/// Adds months; a day that the month lacks becomes its last day (民法典 202).
+/// Adds months; a day that the month lacks becomes its last day (民法典 202). Stops at the first and last year.
 Date add_months(Date, std::int64_t months) noexcept;
 
 /// Where a time's clock hangs: nowhere (local), at a fixed offset, or in a named zone.
@@ -72,9 +78,10 @@ struct MonthsDuration {
   auto operator<=>(MonthsDuration const&) const = default;
 };
 
-/// One time zone, read from a TZif file (RFC 8536) that the caller hands in as bytes.
+/// One time zone, read from a TZif file (RFC 8536) that the caller hands in as bytes. Cheap to copy, safe to share.
 class TimeZone {
  public:
+  /// Version 2 or later (64-bit times); the POSIX rule at its end speaks for the years after the table.
   /// Error: bad_definition.
   static Result<TimeZone> read_tzif(std::string_view bytes);
   /// A zone that is always the same number of seconds east of UTC.
@@ -86,20 +93,23 @@ class TimeZone {
   std::int32_t offset_at_civil(std::int64_t civil_seconds) const noexcept;
 
  private:
-  struct Rule { std::int64_t from; std::int32_t offset; };
-  std::vector<Rule> rules_;   // sorted; the first reaches back for ever
-  std::string footer_;        // POSIX TZ string for what comes after the last rule
+  struct Table;
+  explicit TimeZone(std::shared_ptr<Table const>) noexcept;
+  std::shared_ptr<Table const> table_;
 };
 
 /// Zones by IANA name. Immutable once filled; shared between threads.
 using TimeZones = std::map<std::string, TimeZone, std::less<>>;
 
-/// Civil date and time of day in a zone.
+/// Civil date and time of day in a zone, as a local date and time.
 DateTime civil_time(Instant, TimeZone const&) noexcept;
 /// The first moment of a civil day in a zone.
 Instant start_of_day(Date, TimeZone const&) noexcept;
 
-// ISO 8601 as FEEL writes it; nothing where the text is not of that form.
+// ISO 8601 as XML Schema writes it (DMN 1.5 §10.3.4.1): years of four digits or more without a needless zero, `-` but
+// no `+` before them, seconds always, at most nanoseconds, offsets to +-18:00 with optional seconds, `@Area/City` for a
+// named zone (whether it exists is for the caller to ask). 24:00:00 is the midnight that ends the day. Nothing where
+// the text is not of that form.
 std::optional<Date> read_date(std::string_view) noexcept;
 std::optional<Time> read_time(std::string_view);
 std::optional<DateTime> read_date_time(std::string_view);

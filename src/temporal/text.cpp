@@ -1,0 +1,312 @@
+// Dates, times and durations to and from text: the lexical forms of XML Schema 1.1 Part 2 §3.3, with FEEL's `@Area/City`.
+// Entry points: read_date … write(MonthsDuration). Nothing here knows the machine's locale or zones.
+#include <guicheng/temporal.hpp>
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace guicheng {
+namespace {
+
+constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+constexpr std::int64_t seconds_per_day = 86'400;
+constexpr std::int64_t nanoseconds_per_day = seconds_per_day * nanoseconds_per_second;
+constexpr std::int32_t largest_offset = 18 * 3'600;
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// A place in a text; every read either moves it past what it read or leaves it and says no.
+struct Cursor {
+  std::string_view rest;
+
+  bool at_end() const noexcept { return rest.empty(); }
+  bool take(char c) noexcept {
+    if (rest.empty() || rest.front() != c) return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+  std::string_view digits() noexcept {
+    std::size_t count = 0;
+    while (count < rest.size() && is_digit(rest[count])) ++count;
+    auto const found = rest.substr(0, count);
+    rest.remove_prefix(count);
+    return found;
+  }
+  std::optional<int> two_digits(int least, int most) noexcept {
+    if (rest.size() < 2 || !is_digit(rest[0]) || !is_digit(rest[1])) return std::nullopt;
+    int const value = (rest[0] - '0') * 10 + rest[1] - '0';
+    if (value < least || value > most) return std::nullopt;
+    rest.remove_prefix(2);
+    return value;
+  }
+};
+
+// A whole number without sign; nothing where it does not fit.
+std::optional<std::int64_t> whole(std::string_view digits) noexcept {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  std::int64_t value = 0;
+  for (char const c : digits) {
+    if (value > (most - (c - '0')) / 10) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+// What stands behind the point of seconds, as nanoseconds.
+std::optional<std::int64_t> fraction(std::string_view digits) noexcept {
+  if (digits.empty() || digits.size() > 9) return std::nullopt;
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < 9; ++i) value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return value;
+}
+
+std::optional<Date> take_date(Cursor& at) noexcept {
+  bool const negative = at.take('-');
+  auto const year_digits = at.digits();
+  if (year_digits.size() < 4 || year_digits.size() > 9) return std::nullopt;
+  if (year_digits.size() > 4 && year_digits.front() == '0') return std::nullopt;
+  auto const year = whole(year_digits);
+  if (!year || (negative && *year == 0) || !at.take('-')) return std::nullopt;
+  auto const month = at.two_digits(1, 12);
+  if (!month || !at.take('-')) return std::nullopt;
+  auto const day = at.two_digits(1, 31);
+  if (!day) return std::nullopt;
+  Date const date{static_cast<std::int32_t>(negative ? -*year : *year), static_cast<std::uint8_t>(*month),
+                  static_cast<std::uint8_t>(*day)};
+  if (!is_valid(date)) return std::nullopt;
+  return date;
+}
+
+std::optional<std::int32_t> take_offset(Cursor& at) noexcept {
+  if (at.take('Z')) return 0;
+  bool const west = at.take('-');
+  if (!west && !at.take('+')) return std::nullopt;
+  auto const hours = at.two_digits(0, 18);
+  if (!hours || !at.take(':')) return std::nullopt;
+  auto const minutes = at.two_digits(0, 59);
+  if (!minutes) return std::nullopt;
+  int seconds = 0;
+  if (at.take(':')) {
+    auto const given = at.two_digits(0, 59);
+    if (!given) return std::nullopt;
+    seconds = *given;
+  }
+  std::int32_t const offset = *hours * 3'600 + *minutes * 60 + seconds;
+  if (offset > largest_offset) return std::nullopt;
+  return west ? -offset : offset;
+}
+
+bool is_zone_name(std::string_view name) noexcept {
+  if (name.empty() || name.size() > 64) return false;
+  auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (!is_letter(name.front())) return false;
+  for (char const c : name) {
+    if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-' && c != '+' && c != '/') return false;
+  }
+  return true;
+}
+
+std::optional<Zone> take_zone(Cursor& at) {
+  Zone zone;
+  if (at.at_end()) return zone;
+  if (at.take('@')) {
+    if (!is_zone_name(at.rest)) return std::nullopt;
+    zone.kind = Zone::Kind::named;
+    zone.name = std::make_shared<std::string const>(at.rest);
+    at.rest = {};
+    return zone;
+  }
+  auto const offset = take_offset(at);
+  if (!offset || !at.at_end()) return std::nullopt;
+  zone.kind = Zone::Kind::offset;
+  zone.offset_seconds = *offset;
+  return zone;
+}
+
+// Nanoseconds since midnight, the end of the day included.
+std::optional<std::int64_t> take_clock(Cursor& at) noexcept {
+  auto const hour = at.two_digits(0, 24);
+  if (!hour || !at.take(':')) return std::nullopt;
+  auto const minute = at.two_digits(0, 59);
+  if (!minute || !at.take(':')) return std::nullopt;
+  auto const second = at.two_digits(0, 59);
+  if (!second) return std::nullopt;
+  std::int64_t nanoseconds = 0;
+  if (at.take('.')) {
+    auto const part = fraction(at.digits());
+    if (!part) return std::nullopt;
+    nanoseconds = *part;
+  }
+  std::int64_t const clock = (*hour * 3'600LL + *minute * 60 + *second) * nanoseconds_per_second + nanoseconds;
+  if (clock > nanoseconds_per_day) return std::nullopt;
+  return clock;
+}
+
+// One `12H` of a duration, times its unit, added to the sum. False where the number is missing or too large.
+bool add_part(std::string_view digits, std::int64_t unit, std::int64_t& sum) noexcept {
+  auto const count = whole(digits);
+  if (digits.empty() || !count || *count > std::numeric_limits<std::int64_t>::max() / unit) return false;
+  return !__builtin_add_overflow(sum, *count * unit, &sum);
+}
+
+// The part of a days duration behind the T.
+bool take_clock_parts(Cursor& at, std::int64_t& seconds, std::int64_t& nanoseconds) noexcept {
+  struct Unit {
+    char letter;
+    std::int64_t seconds;
+  };
+  bool any = false;
+  for (Unit const unit : {Unit{'H', 3'600}, Unit{'M', 60}, Unit{'S', 1}}) {
+    Cursor ahead = at;
+    auto const digits = ahead.digits();
+    if (digits.empty()) continue;
+    std::int64_t part = 0;
+    if (unit.letter == 'S' && ahead.take('.')) {
+      auto const given = fraction(ahead.digits());
+      if (!given) return false;
+      part = *given;
+    }
+    if (!ahead.take(unit.letter)) continue;
+    if (!add_part(digits, unit.seconds, seconds)) return false;
+    nanoseconds = part;
+    any = true;
+    at = ahead;
+  }
+  return any;
+}
+
+std::string clock_text(std::int64_t nanoseconds) {
+  std::int64_t const seconds = nanoseconds / nanoseconds_per_second;
+  std::string text = fmt::format("{:02}:{:02}:{:02}", seconds / 3'600, seconds / 60 % 60, seconds % 60);
+  if (std::int64_t const part = nanoseconds % nanoseconds_per_second; part != 0) {
+    text += fmt::format(".{:09}", part);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
+  return text;
+}
+
+std::string zone_text(Zone const& zone) {
+  if (zone.kind == Zone::Kind::local) return {};
+  if (zone.kind == Zone::Kind::named) return "@" + (zone.name ? *zone.name : std::string{});
+  if (zone.offset_seconds == 0) return "Z";
+  int const size = zone.offset_seconds < 0 ? -zone.offset_seconds : zone.offset_seconds;
+  auto text = fmt::format("{}{:02}:{:02}", zone.offset_seconds < 0 ? '-' : '+', size / 3'600, size / 60 % 60);
+  if (size % 60 != 0) text += fmt::format(":{:02}", size % 60);
+  return text;
+}
+
+// The size of a number whose smallest value has no positive counterpart.
+std::uint64_t magnitude(std::int64_t value) noexcept {
+  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
+}  // namespace
+
+bool Zone::operator==(Zone const& other) const {
+  if (kind != other.kind) return false;
+  if (kind == Kind::offset) return offset_seconds == other.offset_seconds;
+  if (kind == Kind::local || name == other.name) return true;
+  return name && other.name && *name == *other.name;
+}
+
+std::optional<Date> read_date(std::string_view text) noexcept {
+  Cursor at{text};
+  auto const date = take_date(at);
+  return at.at_end() ? date : std::nullopt;
+}
+
+std::optional<Time> read_time(std::string_view text) {
+  Cursor at{text};
+  auto const clock = take_clock(at);
+  if (!clock) return std::nullopt;
+  auto zone = take_zone(at);
+  if (!zone) return std::nullopt;
+  return Time{*clock % nanoseconds_per_day, std::move(*zone)};
+}
+
+std::optional<DateTime> read_date_time(std::string_view text) {
+  Cursor at{text};
+  auto date = take_date(at);
+  if (!date || !at.take('T')) return std::nullopt;
+  auto const clock = take_clock(at);
+  if (!clock) return std::nullopt;
+  auto zone = take_zone(at);
+  if (!zone) return std::nullopt;
+  if (*clock == nanoseconds_per_day) {
+    Date const next = civil_from_days(days_from_civil(*date) + 1);
+    if (next == *date) return std::nullopt;  // the end of the last day there is
+    date = next;
+  }
+  return DateTime{*date, {*clock % nanoseconds_per_day, std::move(*zone)}};
+}
+
+std::optional<DaysDuration> read_days_duration(std::string_view text) noexcept {
+  Cursor at{text};
+  bool const negative = at.take('-');
+  if (!at.take('P')) return std::nullopt;
+  std::int64_t seconds = 0, nanoseconds = 0;
+  bool any = false;
+  if (auto const digits = at.digits(); !digits.empty()) {
+    if (!add_part(digits, seconds_per_day, seconds) || !at.take('D')) return std::nullopt;
+    any = true;
+  }
+  if (at.take('T')) any = take_clock_parts(at, seconds, nanoseconds);
+  if (!any || !at.at_end()) return std::nullopt;
+  auto const part = static_cast<std::int32_t>(nanoseconds);
+  return negative ? DaysDuration{-seconds, -part} : DaysDuration{seconds, part};
+}
+
+std::optional<MonthsDuration> read_months_duration(std::string_view text) noexcept {
+  Cursor at{text};
+  bool const negative = at.take('-');
+  if (!at.take('P')) return std::nullopt;
+  std::int64_t months = 0;
+  auto digits = at.digits();
+  if (at.take('Y')) {
+    if (!add_part(digits, 12, months)) return std::nullopt;
+    if (at.at_end()) return MonthsDuration{negative ? -months : months};
+    digits = at.digits();
+  }
+  if (!at.take('M') || !at.at_end() || !add_part(digits, 1, months)) return std::nullopt;
+  return MonthsDuration{negative ? -months : months};
+}
+
+std::string write(Date date) {
+  auto const year = magnitude(date.year);
+  return fmt::format("{}{:04}-{:02}-{:02}", date.year < 0 ? "-" : "", year, unsigned{date.month}, unsigned{date.day});
+}
+
+std::string write(Time const& time) { return clock_text(time.nanoseconds) + zone_text(time.zone); }
+
+std::string write(DateTime const& moment) { return write(moment.date) + "T" + write(moment.time); }
+
+std::string write(DaysDuration duration) {
+  if (duration.seconds == 0 && duration.nanoseconds == 0) return "PT0S";
+  std::string text = duration.seconds < 0 || duration.nanoseconds < 0 ? "-P" : "P";
+  std::uint64_t const seconds = magnitude(duration.seconds), part = magnitude(duration.nanoseconds);
+  if (auto const days = seconds / seconds_per_day; days != 0) text += fmt::format("{}D", days);
+  auto const clock = seconds % seconds_per_day;
+  if (clock == 0 && part == 0) return text;
+  text += 'T';
+  if (clock / 3'600 != 0) text += fmt::format("{}H", clock / 3'600);
+  if (clock / 60 % 60 != 0) text += fmt::format("{}M", clock / 60 % 60);
+  if (clock % 60 == 0 && part == 0) return text;
+  text += fmt::format("{}", clock % 60);
+  if (part != 0) {
+    text += fmt::format(".{:09}", part);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
+  return text + "S";
+}
+
+std::string write(MonthsDuration duration) {
+  if (duration.months == 0) return "P0M";
+  std::string text = duration.months < 0 ? "-P" : "P";
+  auto const months = magnitude(duration.months);
+  if (months / 12 != 0) text += fmt::format("{}Y", months / 12);
+  if (months % 12 != 0) text += fmt::format("{}M", months % 12);
+  return text;
+}
+
+}  // namespace guicheng
