@@ -16,7 +16,7 @@ struct Value::Shared {
 
 template <class T>
 struct Value::Box : Value::Shared {
-  explicit Box(T&& from) : content{std::move(from)} {}
+  explicit Box(T&& from) : content(std::move(from)) {}  // braces would make a list of the list
   T content;
 };
 
