@@ -1,7 +1,7 @@
 #include <guicheng/finding.hpp>
 #include <guicheng/source.hpp>
 
-#include "system/utf8.hpp"
+#include "text/utf8.hpp"
 #include "test.hpp"
 
 using namespace guicheng;

@@ -10,17 +10,18 @@ namespace guicheng {
 
 struct JsonLimits {
   std::size_t bytes = 1 << 20;
-  int depth = 32;
+  int depth = 32;              ///< at most Value::max_depth
   std::size_t values = 100'000;
+  std::size_t names = 10'000;  ///< in one object
 };
 
 /// Reads one JSON text. Objects become contexts, numbers exact decimals from their text; strings stay strings
 /// (a field's type turns them into dates later). Refused, with line and column: repeated names, invalid UTF-8,
-/// a second text, numbers out of range, and whatever passes a limit. Errors: bad_syntax, limit.
+/// a second text, numbers out of range, and whatever passes a limit. Errors: bad_syntax, limit; `where` is `line:column`, columns counted in characters.
 Result<Value> read_json(std::string_view text, JsonLimits const& = {});
 
 /// Writes compact JSON: numbers in plain notation, dates and durations as ISO 8601 strings, functions and ranges as
-/// their FEEL text. Always valid JSON.
+/// their FEEL text. Always valid JSON: bytes that are not UTF-8 become U+FFFD, and what lies deeper than 200 becomes null.
 std::string write_json(Value const&);
 void write_json(std::string& to, Value const&);
 

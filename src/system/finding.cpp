@@ -1,7 +1,7 @@
 // Findings as text, and the name an author probably meant. Entry points: write, did_you_mean.
 #include <guicheng/finding.hpp>
 
-#include "system/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -1,7 +1,7 @@
 // Bytes and places of a YAML text. Entry points: read_text before parsing, Places and source_of after it.
 #include "system/yaml_text.hpp"
 
-#include "system/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // UTF-8 (RFC 3629 §3 and §4). Entry points: find_invalid_utf8, count_characters, decode_utf8.
-#include "system/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 
