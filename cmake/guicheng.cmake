@@ -4,7 +4,7 @@ function(guicheng_target target)
   if(GUICHENG_DEVELOPER)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)  # false on variants in gcc 12
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-restrict)  # false on variants and on "a" + string in gcc 12
     endif()
   endif()
   if(GUICHENG_SANITIZE)

@@ -208,3 +208,44 @@ TEST_CASE("decimal: scaled makes numbers from parts and refuses what is out of r
   CHECK(Decimal::scaled(1, -6145) == std::nullopt);
   CHECK(Decimal::scaled(1, std::numeric_limits<int>::min()) == std::nullopt);
 }
+
+TEST_CASE("decimal: the square root is correctly rounded and exact where it can be") {
+  CHECK(text(square_root(number("16"))) == "4");
+  CHECK(text(square_root(number("0.0025"))) == "0.05");
+  CHECK(text(square_root(number("2"))) == "1.414213562373095048801688724209698");
+  CHECK(text(square_root(number("0"))) == "0");
+  CHECK(square_root(number("1e-6176")) == number("1e-3088"));
+  CHECK(square_root(number("-1")) == std::nullopt);
+  CHECK(text(square_root(number("99999999999999980000000000000001"))) == "9999999999999999");
+}
+
+TEST_CASE("decimal: exponential and logarithm have 34 right digits") {
+  CHECK(text(exponential(number("0"))) == "1");
+  CHECK(text(exponential(number("1"))) == "2.718281828459045235360287471352662");
+  CHECK(text(exponential(number("-1"))) == "0.3678794411714423215955237701614609");
+  CHECK(text(exponential(number("1e-40"))) == "1");
+  CHECK(exponential(number("14150")) == std::nullopt);
+  CHECK(exponential(number("-14300")) == Decimal{});
+  CHECK(exponential(-number(most)) == Decimal{});
+  CHECK(text(natural_logarithm(number("1"))) == "0");
+  CHECK(text(natural_logarithm(number("10"))) == "2.302585092994045684017991454684364");
+  CHECK(text(natural_logarithm(number("0.5"))) == "-0.6931471805599453094172321214581766");
+  CHECK(natural_logarithm(number("1.000000000000000000000000000000001")) == number("9.999999999999999999999999999999995e-34"));
+  CHECK(natural_logarithm(number("0")) == std::nullopt);
+  CHECK(natural_logarithm(number("-1")) == std::nullopt);
+}
+
+TEST_CASE("decimal: powers are exact where the result has at most 34 digits") {
+  for (auto const& c : std::vector<Binary>{
+           {"2", "10", "1024"}, {"-2", "3", "-8"}, {"-2", "-2", "0.25"}, {"1.5", "2", "2.25"}, {"10", "-3", "0.001"},
+           {"2", "112", "5192296858534827628530496329220096"}, {"3", "0", "1"}, {"0", "0", "1"}, {"0", "2", "0"},
+           {"0", "-1", "nothing"}, {"-8", "0.5", "nothing"}, {"4", "0.5", "2"}, {"1", "1e6000", "1"}, {"-1", "1e20", "1"},
+           {"-1", "9999999999999999999999999999999999", "-1"}, {"2", "1e6000", "nothing"}, {"2", "-1e6000", "0"},
+           {"1.0001", "10000", "2.718145926825224864037664674913147"}, {"2", "0.5", "1.414213562373095048801688724209698"},
+           {"3", "-1", "0.3333333333333333333333333333333333"}, {"1e3", "9223372036854775807", "nothing"},
+           {"1.000000000000000000000000000000001", "1e33", "2.718281828459045235360287471352661"}}) {
+    CAPTURE(c.x);
+    CAPTURE(c.y);
+    CHECK(text(power(number(c.x), number(c.y))) == c.result);
+  }
+}
