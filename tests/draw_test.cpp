@@ -1,0 +1,89 @@
+#include <guicheng/draw.hpp>
+
+#include "test.hpp"
+
+#include <string>
+
+using namespace guicheng;
+
+namespace {
+
+Action action(std::string id, std::string title, std::string to, ActionClass kind = ActionClass::neutral) {
+  Action result;
+  result.id = std::move(id);
+  result.title = std::move(title);
+  result.kind = kind;
+  Route route;
+  route.to = std::move(to);
+  result.routes.push_back(std::move(route));
+  return result;
+}
+
+Workflow licence() {
+  Workflow workflow;
+  workflow.id = "licence";
+  workflow.title = "许可 <A> & \"B\"";
+  workflow.first_stage = "application";
+  Stage application, acceptance, approval;
+  application.id = "application";
+  application.title = "待提交";
+  application.by = "applicant";
+  application.actions = {action("submit", "提交", "acceptance"), action("delete", "删除", "deleted")};
+  acceptance.id = "acceptance";
+  acceptance.title = "待受理";
+  acceptance.by = "受理岗";
+  acceptance.deadline = Deadline{"acceptance", 5, DayKind::working, "submit", {}, "accept", true, "逾期"};
+  acceptance.actions = {action("accept", "受理", "approval"), action("return", "退回", "application", ActionClass::returned),
+                        action("refuse", "不通过", "refused", ActionClass::negative)};
+  approval.id = "approval";
+  approval.title = "待审核";
+  approval.by = "审核岗";
+  approval.actions = {action("grant", "准予", "granted", ActionClass::positive),
+                      action("refuse", "不予", "refused", ActionClass::negative)};
+  workflow.stages = {application, acceptance, approval};
+  workflow.ends = {{"granted", "通过", ActionClass::positive, false},
+                   {"refused", "不通过", ActionClass::negative, false},
+                   {"deleted", "已删除", ActionClass::neutral, true}};
+  return workflow;
+}
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("draw: a picture shows every stage and every visible end once") {
+  auto const svg = draw_svg(licence());
+
+  CHECK(count(svg, "class=\"box\"") == 5);
+  CHECK(count(svg, "class=\"way\"") == 7);
+  CHECK(count(svg, "stroke-dasharray") == 1);
+  CHECK(svg.find("已删除") == std::string::npos);
+  CHECK(svg.find("受理岗 · 5 个工作日") != std::string::npos);
+  CHECK(svg.find("受理（逾期自动）") != std::string::npos);
+}
+
+TEST_CASE("draw: titles cannot break out of a picture") {
+  auto const svg = draw_svg(licence());
+
+  CHECK(svg.find("许可 &lt;A&gt; &amp; &quot;B&quot;") != std::string::npos);
+  CHECK(svg.find("<A>") == std::string::npos);
+}
+
+TEST_CASE("draw: a workflow that leads nowhere, or in circles, still has a picture") {
+  Workflow empty;
+  CHECK(draw_svg(empty).find("</svg>") != std::string::npos);
+
+  auto circle = licence();
+  circle.stages[1].actions.push_back(action("again", "再来", "acceptance"));
+  circle.stages[2].actions.push_back(action("back", "打回", "application", ActionClass::returned));
+  CHECK(count(draw_svg(circle), "class=\"way\"") == 9);
+}
+
+TEST_CASE("draw: DOT and Mermaid name the same boxes and ways") {
+  CHECK(draw_dot(licence()).find("n2 -> n1 [label=\"退回\", style=dashed, constraint=false];") != std::string::npos);
+  CHECK(draw_mermaid(licence()).find("n2 -.->|\"退回\"| n1") != std::string::npos);
+}
