@@ -88,6 +88,7 @@ std::span<Builtin const> boolean_builtins() noexcept;     ///< builtin_boolean.c
 std::span<Builtin const> number_builtins() noexcept;      ///< builtin_number.cpp
 std::span<Builtin const> string_builtins() noexcept;      ///< builtin_string.cpp, with the regular expressions beside
 std::span<Builtin const> list_builtins() noexcept;        ///< builtin_list.cpp
+std::span<Builtin const> statistics_builtins() noexcept;  ///< builtin_statistics.cpp: min, sum, mean, all …
 std::span<Builtin const> context_builtins() noexcept;     ///< builtin_context.cpp
 std::span<Builtin const> range_builtins() noexcept;       ///< builtin_range.cpp
 std::span<Builtin const> date_builtins() noexcept;        ///< builtin_date.cpp: now, today, day of week …

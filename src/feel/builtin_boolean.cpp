@@ -1,0 +1,25 @@
+// not() and is() (DMN 1.5 §10.3.4.2 and §10.3.4.10).
+#include "feel/builtin.hpp"
+
+namespace guicheng::feel {
+namespace {
+
+Value not_of(std::span<Value const> arguments, Call&) {
+  bool const* const holds = arguments[0].boolean();
+  return holds == nullptr ? Value{} : Value{!*holds};
+}
+
+// Sameness in the semantic domain, not on the time line: 10:00Z is not 11:00+01:00.
+Value is_same(std::span<Value const> arguments, Call&) { return arguments[0] == arguments[1]; }
+
+constexpr Builtin table[] = {
+    {"not", {{"negand", kinds::boolean | kinds::null}}, kinds::boolean, &not_of, false, "not(true) = false"},
+    {"is", {{"value1", kinds::any, true}, {"value2", kinds::any, true}}, kinds::boolean, &is_same, false,
+     "is(@\"10:00:00Z\", @\"11:00:00+01:00\") = false"},
+};
+
+}  // namespace
+
+std::span<Builtin const> boolean_builtins() noexcept { return table; }
+
+}  // namespace guicheng::feel
