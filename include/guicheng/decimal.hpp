@@ -56,13 +56,13 @@ class Decimal {
     Aligned const pair{a, b};
     std::int64_t sum = 0;
     if (pair.possible && !__builtin_add_overflow(pair.x, pair.y, &sum)) return make_short(sum, pair.scale);
-    return add_wide(a, b);
+    return found(add_wide(a, b));
   }
   friend std::optional<Decimal> subtract(Decimal a, Decimal b) noexcept {
     Aligned const pair{a, b};
     std::int64_t difference = 0;
     if (pair.possible && !__builtin_sub_overflow(pair.x, pair.y, &difference)) return make_short(difference, pair.scale);
-    return add_wide(a, -b);
+    return found(add_wide(a, -b));
   }
   friend std::optional<Decimal> multiply(Decimal a, Decimal b) noexcept {
     std::int64_t product = 0;
@@ -70,9 +70,9 @@ class Decimal {
         !__builtin_mul_overflow(a.whole(), b.whole(), &product)) {
       return make_short(product, a.high_ + b.high_);
     }
-    return multiply_wide(a, b);
+    return found(multiply_wide(a, b));
   }
-  friend std::optional<Decimal> divide(Decimal a, Decimal b) noexcept;
+  friend std::optional<Decimal> divide(Decimal a, Decimal b) noexcept { return found(divide_wide(a, b)); }
   /// a - b × floor(a / b): the sign is b's, as in FEEL's modulo.
   friend std::optional<Decimal> modulo(Decimal a, Decimal b) noexcept;
   /// a - b × trunc(a / b), exact: the sign is a's, as in the General Decimal Arithmetic's remainder.
@@ -92,6 +92,7 @@ class Decimal {
   // Wide form: high_ holds 4096 + exponent + 6176 in 14 bits, the sign in one, the coefficient's upper 49 bits.
   static constexpr std::uint64_t short_scales = 64;
   static constexpr std::uint64_t wide_sign = std::uint64_t{1} << 49;
+  static constexpr std::uint64_t none = ~std::uint64_t{0};  // a coefficient that no number has
   static constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
   static constexpr std::array<std::int64_t, 19> powers_of_ten = [] {
     std::array<std::int64_t, 19> powers{1};
@@ -126,8 +127,14 @@ class Decimal {
   std::int64_t whole() const noexcept { return static_cast<std::int64_t>(low_); }
 
   static std::strong_ordering compare_wide(Decimal a, Decimal b) noexcept;
-  static std::optional<Decimal> add_wide(Decimal a, Decimal b) noexcept;
-  static std::optional<Decimal> multiply_wide(Decimal a, Decimal b) noexcept;
+  // These answer in two registers, with `none` for nothing: an optional would go through memory.
+  static Decimal add_wide(Decimal a, Decimal b) noexcept;
+  static Decimal multiply_wide(Decimal a, Decimal b) noexcept;
+  static Decimal divide_wide(Decimal a, Decimal b) noexcept;
+  static Decimal divide_exactly(Decimal a, Decimal b) noexcept;
+  static std::optional<Decimal> found(Decimal a) noexcept {
+    return a.high_ == none ? std::nullopt : std::optional<Decimal>{a};
+  }
   static Decimal negate_lowest(Decimal a) noexcept;
 
   std::uint64_t low_ = 0;

@@ -14,23 +14,23 @@ std::optional<Decimal> Decimal::scaled(std::int64_t coefficient, int scale) noex
   if (coefficient == 0) return Decimal{};
   if (scale > 10'000 || scale < -10'000) return std::nullopt;
   Parts const p = DecimalForm::parts(Decimal{coefficient});
-  auto const result = compose(p.negative, p.coefficient, -scale);
-  return result && result->is_zero() ? std::nullopt : result;
+  Decimal const result = compose(p.negative, p.coefficient, -scale);
+  return result.is_zero() ? std::nullopt : found(result);
 }
 
 bool Decimal::is_integer() const noexcept {
   if (is_short()) {
     return high_ == 0 || low_ == 0 || (high_ < powers_of_ten.size() && whole() % powers_of_ten[high_] == 0);
   }
-  Parts p = DecimalForm::parts(*this);
-  return p.exponent >= 0 || drop_digits(p.coefficient, -p.exponent, false) == Tail::zero;
+  Parts const p = DecimalForm::parts(*this);
+  return cut(p.coefficient, -p.exponent).tail == Tail::zero;
 }
 
 std::optional<std::int64_t> Decimal::to_int64() const noexcept {
   if (!is_integer()) return std::nullopt;
   if (is_short()) return high_ == 0 || low_ == 0 ? whole() : whole() / powers_of_ten[high_];
   Parts p = DecimalForm::parts(*this);
-  if (p.exponent < 0) drop_digits(p.coefficient, -p.exponent, false);
+  p.coefficient = cut(p.coefficient, -p.exponent).kept;
   if (p.exponent > 0) {
     if (p.exponent > 18) return std::nullopt;
     auto const scaled_up = multiply(p.coefficient, powers_256[static_cast<std::size_t>(p.exponent)]);

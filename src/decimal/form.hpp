@@ -38,29 +38,40 @@ constexpr bool rounds_away(Rounding mode, bool negative, bool odd, Tail tail) {
   return false;
 }
 
-/// Divides by 10^digits. `sticky` says that something below x was already lost.
-template <class Unsigned>
-Tail drop_digits(Unsigned& x, int digits, bool sticky) {
-  if (digits > 77) {
-    sticky = sticky || digit_count(x) > 0;
-    x = Unsigned{0};
-    return sticky ? Tail::below_half : Tail::zero;
+inline Tail tail_of(Uint128 rest, Uint128 divisor, bool sticky = false) {
+  if (rest == 0) return sticky ? Tail::below_half : Tail::zero;
+  Uint128 const missing = divisor - rest;
+  if (rest != missing) return rest < missing ? Tail::below_half : Tail::above_half;
+  return sticky ? Tail::above_half : Tail::half;
+}
+
+/// A number cut off at its end, and what was cut.
+struct Cut {
+  Uint128 kept = 0;
+  Tail tail = Tail::zero;
+};
+
+/// x / 10^digits for a quotient below 2^128. `sticky` says that something below x was already lost.
+inline Cut cut(Uint256 const& x, int digits, bool sticky = false) {
+  if (digits <= 0) return {x.low(), sticky ? Tail::below_half : Tail::zero};
+  if (digits <= 38) {
+    auto const [value, rest] = quotient_by_ten_to(x, digits);
+    return {value, tail_of(rest, powers_128[static_cast<std::size_t>(digits)], sticky)};
   }
-  for (; digits > 19; digits -= 19) sticky = (ten_divisors[19].divide(x) != 0) || sticky;
-  if (digits <= 0) return sticky ? Tail::below_half : Tail::zero;
-  std::uint64_t const rest = ten_divisors[static_cast<std::size_t>(digits)].divide(x);
-  std::uint64_t const half = 5 * low_half(powers_128[static_cast<std::size_t>(digits - 1)]);
-  if (rest > half || (rest == half && sticky)) return Tail::above_half;
-  if (rest == half) return Tail::half;
-  return rest != 0 || sticky ? Tail::below_half : Tail::zero;
+  if (digits > 77) return {0, sticky || digit_count(x) > 0 ? Tail::below_half : Tail::zero};
+  Uint256 shorter = x;
+  sticky = (ten_divisors[19].divide(shorter.limbs) != 0) || sticky;
+  sticky = (ten_divisors[19].divide(shorter.limbs) != 0) || sticky;
+  return cut(shorter, digits - 38, sticky);
 }
 
 /// Removes trailing zeros of the coefficient. Requires coefficient != 0.
 inline void strip_zeros(Uint128& coefficient, int& exponent) {
-  for (int step : {16, 16, 8, 4, 2, 1}) {
-    Uint128 shorter = coefficient;
-    if (ten_divisors[static_cast<std::size_t>(step)].divide(shorter) != 0) continue;
-    coefficient = shorter;
+  for (int const step : {16, 16, 8, 4, 2, 1}) {
+    if (std::countr_zero(low_half(coefficient)) < step) continue;  // 10^n divides nothing that 2^n does not
+    auto const [value, rest] = quotient_by_ten_to(coefficient, step);
+    if (rest != 0) continue;
+    coefficient = value;
     exponent += step;
   }
 }
@@ -84,45 +95,36 @@ struct DecimalForm {
 
   /// Requires a coefficient below 10^34 and an exponent in range. Prefers the short form.
   static Decimal encode(Parts const& p) {
-    if (p.coefficient == 0) return {};
-    constexpr auto largest = static_cast<Uint128>(std::numeric_limits<std::int64_t>::max());
-    if (p.coefficient <= largest && p.exponent <= 18 && p.exponent > -static_cast<int>(Decimal::short_scales)) {
-      auto whole = static_cast<std::int64_t>(p.coefficient);
-      bool const fits = p.exponent <= 0 || !__builtin_mul_overflow(
-          whole, Decimal::powers_of_ten[static_cast<std::size_t>(p.exponent)], &whole);
-      if (fits) return make_short(p.negative ? -whole : whole, p.exponent < 0 ? -p.exponent : 0);
+    constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (high_half(p.coefficient) == 0 && low_half(p.coefficient) <= largest) {
+      auto whole = static_cast<std::int64_t>(low_half(p.coefficient));
+      if (p.negative) whole = -whole;
+      if (p.exponent <= 0 && p.exponent > -static_cast<int>(Decimal::short_scales)) return make_short(whole, -p.exponent);
+      if (whole == 0) return {};
+      if (p.exponent > 0 && p.exponent <= 18 &&
+          !__builtin_mul_overflow(whole, Decimal::powers_of_ten[static_cast<std::size_t>(p.exponent)], &whole)) {
+        return make_short(whole, 0);
+      }
     }
     auto const biased = static_cast<std::uint64_t>(p.exponent - min_exponent + 4096);
     return {low_half(p.coefficient), biased << 50 | (p.negative ? Decimal::wide_sign : 0) | high_half(p.coefficient)};
   }
+
+  static Decimal none() { return {0, Decimal::none}; }
+  static std::optional<Decimal> found(Decimal a) { return Decimal::found(a); }
 };
 
-/// The nearest Decimal, half even; nothing on overflow, 0 on underflow.
+/// `compose` for a number that must be cut or padded to fit.
+Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent, bool sticky);
+
+/// The nearest Decimal, half even; `none` on overflow, 0 on underflow.
 /// `sticky` says that something below the coefficient was lost; then the coefficient must have more than 34 digits,
 /// or the result must lie below the smallest exponent.
-template <class Unsigned>
-std::optional<Decimal> compose(bool negative, Unsigned coefficient, int exponent, bool sticky = false) {
-  int const excess = digit_count(coefficient) - max_digits;
-  int const digits = excess > min_exponent - exponent ? excess : min_exponent - exponent;
-  if (digits > 0) {
-    Tail const tail = drop_digits(coefficient, digits, sticky);
-    exponent += digits;
-    bool const odd = (low_half(Uint256{coefficient}.low()) & 1) != 0;
-    if (rounds_away(Rounding::half_even, negative, odd, tail)) coefficient = coefficient + Unsigned{1};
+inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool sticky = false) {
+  if (coefficient < powers_128[max_digits] && exponent >= min_exponent && exponent <= max_exponent) {
+    return DecimalForm::encode({coefficient, exponent, negative});
   }
-  Uint128 kept = Uint256{coefficient}.low();
-  if (kept == 0) return Decimal{};
-  if (kept == powers_128[max_digits]) {  // 99…9 was rounded up
-    kept = powers_128[max_digits - 1];
-    ++exponent;
-  }
-  if (exponent > max_exponent) {
-    int const padding = exponent - max_exponent;
-    if (digit_count(kept) + padding > max_digits) return std::nullopt;
-    kept *= powers_128[static_cast<std::size_t>(padding)];
-    exponent = max_exponent;
-  }
-  return DecimalForm::encode({kept, exponent, negative});
+  return compose_rounded(negative, coefficient, exponent, sticky);
 }
 
 }  // namespace guicheng

@@ -48,7 +48,8 @@ std::optional<Decimal> exponential_of(SignedFixed const& x, bool negative) {
     exponent = -exponent - 1;
   }
   constexpr int digits = 37;  // e^r is at most 10, so 38 digits fit 128 bits
-  return compose(negative, exponential_series(rest).whole_times_ten_to(digits), exponent - digits, true);
+  return DecimalForm::found(
+      compose(negative, exponential_series(rest).whole_times_ten_to(digits), exponent - digits, true));
 }
 
 // ln(1 + e) for |e| < 2^-45: the plain series, six terms.
@@ -109,11 +110,11 @@ WholePower whole_power(Parts base, std::int64_t n, bool negative) {
   // Any exponent beyond ±20,000 is out of range by itself: the coefficient has at most 76 digits.
   auto const wide_exponent = static_cast<double>(base.exponent) * static_cast<double>(n);
   auto const exponent = static_cast<int>(std::clamp(wide_exponent, -20'000.0, 20'000.0));
-  if (n > 0) return {true, compose(negative, *exact, exponent)};
+  if (n > 0) return {true, DecimalForm::found(compose_rounded(negative, *exact, exponent, false))};
   if (digit_count(*exact) > max_digits) return {};
   auto const inverse = divide(Decimal{1}, DecimalForm::encode({exact->low(), 0, negative}));
   Parts const p = DecimalForm::parts(*inverse);
-  return {true, compose(p.negative, p.coefficient, p.exponent + exponent)};
+  return {true, DecimalForm::found(compose(p.negative, p.coefficient, p.exponent + exponent))};
 }
 
 // |base|^exponent by e^(exponent × ln base), for a base that is not 1.
@@ -144,10 +145,9 @@ std::optional<Decimal> general_power(Parts const& base, Parts const& exponent, d
   return exponential_of({result, downwards}, negative);
 }
 
-bool is_odd(Parts p) {  // for a whole number
+bool is_odd(Parts const& p) {  // for a whole number
   if (p.exponent > 0) return false;
-  drop_digits(p.coefficient, -p.exponent, false);
-  return (low_half(p.coefficient) & 1) != 0;
+  return (low_half(cut(p.coefficient, -p.exponent).kept) & 1) != 0;
 }
 
 }  // namespace
@@ -163,14 +163,14 @@ std::optional<Decimal> square_root(Decimal a) noexcept {
   for (std::size_t i = 4; i-- > 0;) estimate = estimate * 0x1p64 + static_cast<double>(square.limbs[i]);
   // Newton's steps from 50 right bits: 100, then all 117; the root is then at most one off.
   auto root = static_cast<Uint128>(std::sqrt(estimate));
-  for (int i = 0; i < 3; ++i) root = (root + divide_long(square, root).quotient.low()) / 2;
+  for (int i = 0; i < 3; ++i) root = (root + quotient(square, root).value) / 2;
   while (square < multiply(root, Uint256{root})) --root;
   while (!(square < multiply(root + 1, Uint256{root + 1}))) ++root;
 
   int exponent = (p.exponent - shift) / 2;
   bool const exact = !(multiply(root, Uint256{root}) < square);
   if (exact) strip_zeros(root, exponent);
-  return compose(false, root, exponent, !exact);
+  return DecimalForm::found(compose(false, root, exponent, !exact));
 }
 
 std::optional<Decimal> exponential(Decimal a) noexcept {
@@ -188,7 +188,7 @@ std::optional<Decimal> natural_logarithm(Decimal a) noexcept {
   Parts const p = DecimalForm::parts(a);
   SignedFixed const result = logarithm_of(p.coefficient, p.exponent);
   int const digits = 36 - static_cast<int>(std::floor(std::log10(result.magnitude.to_double())));  // 36 to 38 in all
-  return compose(result.negative, result.magnitude.whole_times_ten_to(digits), -digits, true);
+  return DecimalForm::found(compose(result.negative, result.magnitude.whole_times_ten_to(digits), -digits, true));
 }
 
 std::optional<Decimal> power(Decimal base, Decimal exponent) noexcept {

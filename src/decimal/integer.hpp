@@ -104,6 +104,12 @@ constexpr int digit_count(Uint256 const& x) {
   return digits + (x < powers_256[static_cast<std::size_t>(digits)] ? 0 : 1);
 }
 
+/// What a division gives where the quotient is known to fit 128 bits.
+struct Quotient {
+  Uint128 value = 0;
+  Uint128 rest = 0;
+};
+
 /// A divisor of 64 bits with its reciprocal.
 struct Divisor {
   std::uint64_t normalized = 0, reciprocal = 0;
@@ -131,7 +137,16 @@ struct Divisor {
     return quotient;
   }
 
-  /// Divides x in place and returns the remainder.
+  /// x / d for a quotient below 2^128, which leaves two steps to make.
+  constexpr Quotient quotient(Uint256 const& x) const {
+    auto const spill = [&](std::size_t i) { return (x.limbs[i] >> 1) >> (63 - shift); };
+    std::uint64_t rest = x.limbs[2] << shift | spill(1);
+    std::uint64_t const high = step(rest, x.limbs[1] << shift | spill(0));
+    std::uint64_t const low = step(rest, x.limbs[0] << shift);
+    return {join(high, low), rest >> shift};
+  }
+
+  /// Divides x in place, however long, and returns the remainder.
   template <std::size_t N>
   constexpr std::uint64_t divide(std::array<std::uint64_t, N>& x) const {
     std::uint64_t rest = (x[N - 1] >> 1) >> (63 - shift);
@@ -141,27 +156,82 @@ struct Divisor {
     }
     return rest >> shift;
   }
-  constexpr std::uint64_t divide(Uint128& x) const {
-    std::array<std::uint64_t, 2> limbs{low_half(x), high_half(x)};
-    std::uint64_t const rest = divide(limbs);
-    x = join(limbs[1], limbs[0]);
-    return rest;
-  }
-  constexpr std::uint64_t divide(Uint256& x) const { return divide(x.limbs); }
 };
 
-// 10^0 … 10^19 as divisors.
+/// A divisor of 65 to 128 bits: three limbs by two, with the reciprocal of the upper one corrected for the lower.
+struct LongDivisor {
+  Uint128 normalized = 0;
+  std::uint64_t reciprocal = 0;
+  int shift = 0;
+
+  constexpr LongDivisor() = default;
+  constexpr explicit LongDivisor(Uint128 d) : shift{std::countl_zero(high_half(d))} {
+    normalized = d << shift;
+    std::uint64_t const upper = high_half(normalized), lower = low_half(normalized);
+    reciprocal = Divisor{upper}.reciprocal;
+    std::uint64_t p = upper * reciprocal + lower;
+    if (p < lower) {
+      --reciprocal;
+      if (p >= upper) {
+        --reciprocal;
+        p -= upper;
+      }
+      p -= upper;
+    }
+    Uint128 const t = Uint128{reciprocal} * lower;
+    p += high_half(t);
+    if (p < high_half(t)) {
+      --reciprocal;
+      if (join(p, low_half(t)) >= normalized) --reciprocal;
+    }
+  }
+
+  constexpr std::uint64_t step(Uint128& upper, std::uint64_t lower) const {
+    Uint128 const estimate = Uint128{reciprocal} * high_half(upper) + upper;
+    std::uint64_t quotient = high_half(estimate) + 1;
+    std::uint64_t const top = low_half(upper) - high_half(estimate) * high_half(normalized);
+    Uint128 rest = join(top, lower) - Uint128{low_half(normalized)} * high_half(estimate) - normalized;
+    if (high_half(rest) >= low_half(estimate)) {
+      --quotient;
+      rest += normalized;
+    }
+    if (rest >= normalized) {
+      ++quotient;
+      rest -= normalized;
+    }
+    upper = rest;
+    return quotient;
+  }
+
+  /// x / d for a quotient below 2^128.
+  constexpr Quotient quotient(Uint256 const& x) const {
+    auto const spill = [&](std::size_t i) { return (x.limbs[i] >> 1) >> (63 - shift); };
+    Uint128 rest = join(x.limbs[3] << shift | spill(2), x.limbs[2] << shift | spill(1));
+    std::uint64_t const high = step(rest, x.limbs[1] << shift | spill(0));
+    std::uint64_t const low = step(rest, x.limbs[0] << shift);
+    return {join(high, low), rest >> shift};
+  }
+};
+
+// 10^0 … 10^19 and 10^20 … 10^38 as divisors.
 inline constexpr std::array<Divisor, 20> ten_divisors = [] {
   std::array<Divisor, 20> divisors;
   for (std::size_t i = 0; i < divisors.size(); ++i) divisors[i] = Divisor{low_half(powers_128[i])};
   return divisors;
 }();
+inline constexpr std::array<LongDivisor, 19> long_ten_divisors = [] {
+  std::array<LongDivisor, 19> divisors;
+  for (std::size_t i = 0; i < divisors.size(); ++i) divisors[i] = LongDivisor{powers_128[i + 20]};
+  return divisors;
+}();
 
-/// Quotient and remainder by a divisor of more than 64 bits.
-struct LongDivision {
-  Uint256 quotient;
-  Uint128 rest;
-};
-LongDivision divide_long(Uint256 const& x, Uint128 divisor);
+/// x / d for a quotient below 2^128.
+inline Quotient quotient(Uint256 const& x, Uint128 d) {
+  return high_half(d) == 0 ? Divisor{low_half(d)}.quotient(x) : LongDivisor{d}.quotient(x);
+}
+inline Quotient quotient_by_ten_to(Uint256 const& x, int digits) {
+  auto const i = static_cast<std::size_t>(digits);
+  return digits < 20 ? ten_divisors[i].quotient(x) : long_ten_divisors[i - 20].quotient(x);
+}
 
 }  // namespace guicheng

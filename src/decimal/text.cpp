@@ -24,9 +24,8 @@ Error not_a_number(std::string_view text) {
 
 // Collects digits: the first 38 that count as the coefficient, of the others only whether they are all zero.
 struct Digits {
-  Uint128 coefficient = 0;
-  std::uint64_t head = 0;
-  int count = 0;        // digits in the coefficient, without leading zeros
+  std::uint64_t upper = 0, lower = 0;  // up to 19 digits each
+  int count = 0;                       // digits in both, without leading zeros
   std::int64_t exponent = 0;
   bool sticky = false;
 
@@ -34,8 +33,9 @@ struct Digits {
     for (; at != end && is_digit(*at); ++at) {
       auto const digit = static_cast<unsigned>(*at - '0');
       if (count < 38) {
-        coefficient = coefficient * 10 + digit;
-        count += coefficient != 0 ? 1 : 0;
+        auto& half = count < 19 ? upper : lower;
+        half = half * 10 + digit;
+        count += upper != 0 ? 1 : 0;
         exponent -= after_point ? 1 : 0;
       } else {
         sticky = sticky || digit != 0;
@@ -43,6 +43,9 @@ struct Digits {
       }
     }
     return at;
+  }
+  Uint128 coefficient() const {
+    return count <= 19 ? Uint128{upper} : upper * powers_128[static_cast<std::size_t>(count - 19)] + lower;
   }
 };
 
@@ -98,10 +101,10 @@ Result<Decimal> read_decimal(std::string_view text) {
     has_digits = at != fraction;
   }
   if (!has_digits || !take_exponent(at, end, digits.exponent) || at != end) return not_a_number(text);
-  if (digits.coefficient == 0) return Decimal{};
+  if (digits.count == 0) return Decimal{};
 
   auto const exponent = static_cast<int>(std::clamp<std::int64_t>(digits.exponent, -20'000, 20'000));
-  auto const number = compose(negative, digits.coefficient, exponent, digits.sticky);
+  auto const number = DecimalForm::found(compose(negative, digits.coefficient(), exponent, digits.sticky));
   if (!number) return fail(Errc::limit, quoted(text) + " is too large: numbers end below 1e6145.");
   if (number->is_zero()) return fail(Errc::limit, quoted(text) + " is too small: the smallest number is 1e-6176.");
   return *number;
@@ -115,7 +118,9 @@ std::string write_decimal(Decimal a) {
   char* first = end;
   std::uint64_t rest = 0;
   for (Uint128 upper = p.coefficient; upper != 0;) {  // 18 digits at a time, from the back
-    rest = ten_divisors[18].divide(upper);
+    auto const [quotient, lowest] = ten_divisors[18].quotient(upper);
+    upper = quotient;
+    rest = low_half(lowest);
     char* const stop = upper != 0 ? first - 18 : buffer.data();
     for (; first != stop && (rest != 0 || upper != 0); rest /= 10) *--first = static_cast<char>('0' + rest % 10);
   }

@@ -13,7 +13,7 @@ namespace {
 std::size_t index(int digits) { return static_cast<std::size_t>(digits); }
 
 // x and y with different signs or not; x has the larger exponent. Both are not zero.
-std::optional<Decimal> add_parts(Parts const& x, Parts const& y) {
+Decimal add_parts(Parts const& x, Parts const& y) {
   int const gap = x.exponent - y.exponent;
   int const x_digits = digit_count(x.coefficient);
   if (x_digits + gap <= 38) {  // the usual case stays within 128 bits
@@ -28,9 +28,9 @@ std::optional<Decimal> add_parts(Parts const& x, Parts const& y) {
   Uint256 const left = multiply(x.coefficient, powers_256[index(shift)]);
   Uint256 const right = shift < gap ? Uint256{1} : Uint256{y.coefficient};
   int const exponent = x.exponent - shift;
-  if (x.negative == y.negative) return compose(x.negative, left + right, exponent);
-  if (right < left) return compose(x.negative, left - right, exponent);
-  return compose(y.negative, right - left, exponent);
+  if (x.negative == y.negative) return compose_rounded(x.negative, left + right, exponent, false);
+  if (right < left) return compose_rounded(x.negative, left - right, exponent, false);
+  return compose_rounded(y.negative, right - left, exponent, false);
 }
 
 // Compares magnitudes that are not zero.
@@ -42,93 +42,51 @@ std::strong_ordering compare_magnitudes(Parts const& x, Parts const& y) {
   return left <=> right;
 }
 
-Tail tail_of(Uint128 rest, Uint128 divisor) {
-  if (rest == 0) return Tail::zero;
-  Uint128 const missing = divisor - rest;
-  return rest < missing ? Tail::below_half : rest == missing ? Tail::half : Tail::above_half;
-}
-
 // base × 10^digits mod divisor.
 Uint128 scale_modulo(Uint128 base, int digits, Uint128 divisor) {
   Uint128 rest = base % divisor;
   for (; digits > 0 && rest != 0; digits -= std::min(digits, max_digits)) {
-    rest = divide_long(multiply(rest, powers_256[index(std::min(digits, max_digits))]), divisor).rest;
+    rest = quotient(multiply(rest, powers_256[index(std::min(digits, max_digits))]), divisor).rest;
   }
   return rest;
 }
 
 }  // namespace
 
-LongDivision divide_long(Uint256 const& x, Uint128 divisor) {
-  if (high_half(divisor) == 0) {
-    LongDivision result{x, 0};
-    result.rest = Divisor{low_half(divisor)}.divide(result.quotient);
-    return result;
+Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent, bool sticky) {
+  int const digits = std::max(digit_count(coefficient) - max_digits, min_exponent - exponent);
+  auto [kept, tail] = cut(coefficient, digits, sticky);
+  exponent += std::max(digits, 0);
+  if (rounds_away(Rounding::half_even, negative, (low_half(kept) & 1) != 0, tail)) ++kept;
+  if (kept == powers_128[max_digits]) {  // 99…9 was rounded up
+    kept = powers_128[max_digits - 1];
+    ++exponent;
   }
-  // Three limbs by two, with the reciprocal of the upper one corrected for the lower (Möller and Granlund, algorithm 5).
-  int const shift = std::countl_zero(high_half(divisor));
-  Uint128 const d = divisor << shift;
-  std::uint64_t const d1 = high_half(d), d0 = low_half(d);
-  std::uint64_t v = Divisor{d1}.reciprocal;
-  std::uint64_t p = d1 * v + d0;
-  if (p < d0) {
-    --v;
-    if (p >= d1) {
-      --v;
-      p -= d1;
-    }
-    p -= d1;
+  if (kept == 0) return {};
+  if (exponent > max_exponent) {
+    int const padding = exponent - max_exponent;
+    if (digit_count(kept) + padding > max_digits) return DecimalForm::none();
+    kept *= powers_128[index(padding)];
+    exponent = max_exponent;
   }
-  Uint128 const t = Uint128{v} * d0;
-  p += high_half(t);
-  if (p < high_half(t)) {
-    --v;
-    if (join(p, low_half(t)) >= d) --v;
-  }
-
-  LongDivision result;
-  auto const spill = [&](std::size_t i) { return (x.limbs[i] >> 1) >> (63 - shift); };
-  Uint128 rest = join(spill(3), x.limbs[3] << shift | spill(2));
-  if (rest >= d) {
-    rest -= d;
-    result.quotient.limbs[3] = 1;  // never reached with 34 digits above; kept for any x
-  }
-  for (std::size_t i = 3; i-- > 0;) {
-    std::uint64_t const next = x.limbs[i] << shift | (i > 0 ? spill(i - 1) : 0);
-    Uint128 const q = Uint128{v} * high_half(rest) + rest;
-    std::uint64_t quotient = high_half(q) + 1;
-    std::uint64_t const top = low_half(rest) - high_half(q) * d1;
-    Uint128 next_rest = join(top, next) - Uint128{d0} * high_half(q) - d;
-    if (high_half(next_rest) >= low_half(q)) {
-      --quotient;
-      next_rest += d;
-    }
-    if (next_rest >= d) {
-      ++quotient;
-      next_rest -= d;
-    }
-    result.quotient.limbs[i] = quotient;
-    rest = next_rest;
-  }
-  result.rest = rest >> shift;
-  return result;
+  return DecimalForm::encode({kept, exponent, negative});
 }
 
-std::optional<Decimal> Decimal::add_wide(Decimal a, Decimal b) noexcept {
+Decimal Decimal::add_wide(Decimal a, Decimal b) noexcept {
   if (a.is_zero()) return b;
   if (b.is_zero()) return a;
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   return x.exponent >= y.exponent ? add_parts(x, y) : add_parts(y, x);
 }
 
-std::optional<Decimal> Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
+Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   bool const negative = x.negative != y.negative;
   int const exponent = x.exponent + y.exponent;
   if (bit_count(x.coefficient) + bit_count(y.coefficient) <= 128) {
     return compose(negative, x.coefficient * y.coefficient, exponent);
   }
-  return compose(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent);
+  return compose_rounded(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent, false);
 }
 
 std::strong_ordering Decimal::compare_wide(Decimal a, Decimal b) noexcept {
@@ -144,27 +102,39 @@ Decimal Decimal::negate_lowest(Decimal a) noexcept {
   return DecimalForm::encode(p);
 }
 
-std::optional<Decimal> divide(Decimal a, Decimal b) noexcept {
-  if (b.is_zero()) return std::nullopt;
-  if (a.is_zero()) return Decimal{};
-  if (a.is_short() && b.is_short() && a.high_ >= b.high_ && b.whole() != -1 && a.whole() % b.whole() == 0) {
-    return Decimal::make_short(a.whole() / b.whole(), a.high_ - b.high_);
+// Short by short where the quotient ends after at most four more places; `none` for others.
+Decimal Decimal::divide_exactly(Decimal a, Decimal b) noexcept {
+  if (a.high_ < b.high_ || b.whole() == -1) return DecimalForm::none();
+  std::int64_t const divisor = b.whole(), value = a.whole() / divisor, rest = a.whole() % divisor;
+  if (rest == 0) return make_short(value, a.high_ - b.high_);
+  if ((b.low_ & 1) != 0 && divisor % 5 != 0) return DecimalForm::none();  // never ends, or did so above
+  std::int64_t whole = 0, tail = 0;
+  if (__builtin_mul_overflow(value, 10'000, &whole) || __builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
+  if (tail % divisor != 0 || __builtin_add_overflow(whole, tail / divisor, &whole)) return DecimalForm::none();
+  return a.high_ - b.high_ + 4 < short_scales ? make_short(whole, a.high_ - b.high_ + 4) : DecimalForm::none();
+}
+
+Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
+  if (b.is_zero()) return DecimalForm::none();
+  if (a.is_zero()) return {};
+  if (a.is_short() && b.is_short()) {
+    if (auto const exact = divide_exactly(a, b); exact.high_ != none) return exact;
   }
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   // Scale x so that the quotient has exactly 34 digits; the remainder then decides the rounding.
   int const gap = digit_count(y.coefficient) - digit_count(x.coefficient);
   bool const reaches = x.coefficient * powers_128[index(std::max(0, gap))] >=
                        y.coefficient * powers_128[index(std::max(0, -gap))];
-  int const shift = gap + (reaches ? max_digits - 1 : max_digits);
-  auto const [quotient, rest] = divide_long(multiply(x.coefficient, powers_256[index(shift)]), y.coefficient);
+  int const shift = gap + max_digits - static_cast<int>(reaches);
+  auto [result, rest] = quotient(multiply(x.coefficient, powers_256[index(shift)]), y.coefficient);
   bool const negative = x.negative != y.negative;
-  Uint128 result = quotient.low();
   int exponent = x.exponent - y.exponent - shift;
   if (exponent < min_exponent) return compose(negative, result, exponent, rest != 0);
   if (rest == 0) {
     strip_zeros(result, exponent);
-  } else if (rounds_away(Rounding::half_even, negative, (low_half(result) & 1) != 0, tail_of(rest, y.coefficient))) {
-    ++result;
+  } else {
+    Uint128 const missing = y.coefficient - rest;
+    result += static_cast<unsigned>(rest > missing) | (static_cast<unsigned>(rest == missing) & (low_half(result) & 1));
   }
   return compose(negative, result, exponent);
 }
@@ -176,9 +146,9 @@ std::optional<Decimal> remainder(Decimal a, Decimal b) noexcept {
   if (pair.possible && pair.y != -1) return Decimal::make_short(pair.x % pair.y, pair.scale);
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   int const gap = x.exponent - y.exponent;
-  if (gap >= 0) return compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent);
+  if (gap >= 0) return DecimalForm::found(compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent));
   if (digit_count(y.coefficient) - gap > max_digits) return a;  // b is larger than any x of this exponent
-  return compose(x.negative, x.coefficient % (y.coefficient * powers_128[index(-gap)]), x.exponent);
+  return DecimalForm::found(compose(x.negative, x.coefficient % (y.coefficient * powers_128[index(-gap)]), x.exponent));
 }
 
 std::optional<Decimal> modulo(Decimal a, Decimal b) noexcept {
@@ -189,12 +159,12 @@ std::optional<Decimal> modulo(Decimal a, Decimal b) noexcept {
 
 std::optional<Decimal> round(Decimal a, int scale, Rounding mode) noexcept {
   if (scale < -max_exponent || scale > -min_exponent) return std::nullopt;
-  Parts x = DecimalForm::parts(a);
+  Parts const x = DecimalForm::parts(a);
   int const digits = -scale - x.exponent;
   if (digits <= 0) return a;
-  Tail const tail = drop_digits(x.coefficient, digits, false);
-  if (rounds_away(mode, x.negative, (low_half(x.coefficient) & 1) != 0, tail)) ++x.coefficient;
-  return compose(x.negative, x.coefficient, -scale);
+  auto [kept, tail] = cut(x.coefficient, digits);
+  if (rounds_away(mode, x.negative, (low_half(kept) & 1) != 0, tail)) ++kept;
+  return DecimalForm::found(compose(x.negative, kept, -scale));
 }
 
 }  // namespace guicheng
