@@ -45,6 +45,13 @@ inline Tail tail_of(Uint128 rest, Uint128 divisor, bool sticky = false) {
   return sticky ? Tail::above_half : Tail::half;
 }
 
+/// Half even, without a branch: 1 where `kept` must be increased. Requires rest < divisor.
+inline unsigned half_even_step(Uint128 kept, Uint128 rest, Uint128 divisor, bool sticky = false) {
+  Uint128 const missing = divisor - rest;
+  return static_cast<unsigned>(rest > missing) |
+         (static_cast<unsigned>(rest == missing) & (static_cast<unsigned>(low_half(kept) & 1) | static_cast<unsigned>(sticky)));
+}
+
 /// A number cut off at its end, and what was cut.
 struct Cut {
   Uint128 kept = 0;
@@ -69,7 +76,7 @@ inline Cut cut(Uint256 const& x, int digits, bool sticky = false) {
 inline void strip_zeros(Uint128& coefficient, int& exponent) {
   for (int const step : {16, 16, 8, 4, 2, 1}) {
     if (std::countr_zero(low_half(coefficient)) < step) continue;  // 10^n divides nothing that 2^n does not
-    auto const [value, rest] = quotient_by_ten_to(coefficient, step);
+    auto const [value, rest] = short_quotient(coefficient, step);
     if (rest != 0) continue;
     coefficient = value;
     exponent += step;
@@ -106,6 +113,9 @@ struct DecimalForm {
         return make_short(whole, 0);
       }
     }
+    return encode_wide(p);
+  }
+  static Decimal encode_wide(Parts const& p) {
     auto const biased = static_cast<std::uint64_t>(p.exponent - min_exponent + 4096);
     return {low_half(p.coefficient), biased << 50 | (p.negative ? Decimal::wide_sign : 0) | high_half(p.coefficient)};
   }
@@ -121,8 +131,15 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 /// `sticky` says that something below the coefficient was lost; then the coefficient must have more than 34 digits,
 /// or the result must lie below the smallest exponent.
 inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool sticky = false) {
-  if (coefficient < powers_128[max_digits] && exponent >= min_exponent && exponent <= max_exponent) {
-    return DecimalForm::encode({coefficient, exponent, negative});
+  if (exponent >= min_exponent && exponent < max_exponent - 4) {
+    if (coefficient < powers_128[34]) return DecimalForm::encode({coefficient, exponent, negative});
+    if (coefficient < powers_128[38] && !sticky) {  // one to four digits too many
+      int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) + static_cast<int>(coefficient >= powers_128[36]) +
+                         static_cast<int>(coefficient >= powers_128[37]);
+      auto const [kept, rest] = short_quotient(coefficient, digits);
+      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)]);
+      if (rounded != powers_128[34]) return DecimalForm::encode_wide({rounded, exponent + digits, negative});
+    }
   }
   return compose_rounded(negative, coefficient, exponent, sticky);
 }

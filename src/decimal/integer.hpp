@@ -25,11 +25,10 @@ struct Uint256 {
 
   constexpr bool fits_128() const { return (limbs[2] | limbs[3]) == 0; }
   constexpr Uint128 low() const { return join(limbs[1], limbs[0]); }
-  constexpr bool operator<(Uint256 const& other) const {
-    for (std::size_t i = 4; i-- > 0;) {
-      if (limbs[i] != other.limbs[i]) return limbs[i] < other.limbs[i];
-    }
-    return false;
+  constexpr bool operator<(Uint256 const& other) const {  // without a branch: in rounding either answer is as likely
+    Uint128 const x = join(limbs[3], limbs[2]), y = join(other.limbs[3], other.limbs[2]);
+    return static_cast<bool>(static_cast<unsigned>(x < y) |
+                             (static_cast<unsigned>(x == y) & static_cast<unsigned>(low() < other.low())));
   }
 };
 
@@ -226,12 +225,50 @@ inline constexpr std::array<LongDivisor, 19> long_ten_divisors = [] {
 }();
 
 /// x / d for a quotient below 2^128.
-inline Quotient quotient(Uint256 const& x, Uint128 d) {
+constexpr Quotient quotient(Uint256 const& x, Uint128 d) {
   return high_half(d) == 0 ? Divisor{low_half(d)}.quotient(x) : LongDivisor{d}.quotient(x);
 }
 inline Quotient quotient_by_ten_to(Uint256 const& x, int digits) {
   auto const i = static_cast<std::size_t>(digits);
   return digits < 20 ? ten_divisors[i].quotient(x) : long_ten_divisors[i - 20].quotient(x);
+}
+
+/// The upper half of x × y.
+constexpr Uint128 multiply_high(Uint128 x, Uint128 y) {
+  Uint128 const low = Uint128{low_half(x)} * low_half(y);
+  Uint128 const left = Uint128{high_half(x)} * low_half(y), right = Uint128{low_half(x)} * high_half(y);
+  Uint128 const middle = Uint128{high_half(low)} + low_half(left) + low_half(right);
+  return Uint128{high_half(x)} * high_half(y) + high_half(left) + high_half(right) + high_half(middle);
+}
+
+/// 10^n as a divisor of numbers below 2^127: one multiplication instead of the two steps above.
+struct TenDivisor {
+  Uint128 inverse = 0;  // 2^(127 + bits) / 10^n, rounded up, where 10^n <= 2^bits
+  int shift = 0;
+
+  constexpr TenDivisor() = default;
+  constexpr explicit TenDivisor(Uint128 power) {
+    int const bits = bit_count(power - 1);
+    Uint256 numerator;
+    numerator.limbs[static_cast<std::size_t>((127 + bits) / 64)] = std::uint64_t{1} << (127 + bits) % 64;
+    inverse = guicheng::quotient(numerator, power).value + 1;
+    shift = bits - 1;
+  }
+  constexpr Quotient quotient(Uint128 x, Uint128 power) const {
+    Uint128 const value = multiply_high(x, inverse) >> shift;
+    return {value, x - value * power};
+  }
+};
+inline constexpr std::array<TenDivisor, 39> short_ten_divisors = [] {
+  std::array<TenDivisor, 39> divisors;
+  for (std::size_t i = 1; i < divisors.size(); ++i) divisors[i] = TenDivisor{powers_128[i]};
+  return divisors;
+}();
+
+/// x / 10^digits for x below 2^127 and digits in 1..38.
+inline Quotient short_quotient(Uint128 x, int digits) {
+  auto const i = static_cast<std::size_t>(digits);
+  return short_ten_divisors[i].quotient(x, powers_128[i]);
 }
 
 }  // namespace guicheng

@@ -15,8 +15,7 @@ std::size_t index(int digits) { return static_cast<std::size_t>(digits); }
 // x and y with different signs or not; x has the larger exponent. Both are not zero.
 Decimal add_parts(Parts const& x, Parts const& y) {
   int const gap = x.exponent - y.exponent;
-  int const x_digits = digit_count(x.coefficient);
-  if (x_digits + gap <= 38) {  // the usual case stays within 128 bits
+  if (bit_count(x.coefficient) + (gap * 1701 >> 9) < 126) {  // the usual case: 10^38 bounds the sum (log2(10) from above)
     Uint128 const left = x.coefficient * powers_128[index(gap)];
     if (x.negative == y.negative) return compose(x.negative, left + y.coefficient, y.exponent);
     if (left >= y.coefficient) return compose(x.negative, left - y.coefficient, y.exponent);
@@ -24,7 +23,7 @@ Decimal add_parts(Parts const& x, Parts const& y) {
   }
   // With 69 digits the last 35 of x are zeros. A y that lies wholly below them cannot move the result further than
   // one unit of the 69th digit can, so that one unit stands for it.
-  int const shift = std::min(gap, 69 - x_digits);
+  int const shift = std::min(gap, 69 - digit_count(x.coefficient));
   Uint256 const left = multiply(x.coefficient, powers_256[index(shift)]);
   Uint256 const right = shift < gap ? Uint256{1} : Uint256{y.coefficient};
   int const exponent = x.exponent - shift;
@@ -55,9 +54,15 @@ Uint128 scale_modulo(Uint128 base, int digits, Uint128 divisor) {
 
 Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent, bool sticky) {
   int const digits = std::max(digit_count(coefficient) - max_digits, min_exponent - exponent);
-  auto [kept, tail] = cut(coefficient, digits, sticky);
+  Uint128 kept = 0;
+  if (digits > 0 && digits <= 38) {
+    auto const [value, rest] = quotient_by_ten_to(coefficient, digits);
+    kept = value + half_even_step(value, rest, powers_128[index(digits)], sticky);
+  } else {
+    auto const [value, tail] = cut(coefficient, digits, sticky);
+    kept = value + static_cast<unsigned>(rounds_away(Rounding::half_even, negative, (low_half(value) & 1) != 0, tail));
+  }
   exponent += std::max(digits, 0);
-  if (rounds_away(Rounding::half_even, negative, (low_half(kept) & 1) != 0, tail)) ++kept;
   if (kept == powers_128[max_digits]) {  // 99…9 was rounded up
     kept = powers_128[max_digits - 1];
     ++exponent;
@@ -83,7 +88,7 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   bool const negative = x.negative != y.negative;
   int const exponent = x.exponent + y.exponent;
-  if (bit_count(x.coefficient) + bit_count(y.coefficient) <= 128) {
+  if (bit_count(x.coefficient) + bit_count(y.coefficient) <= 127) {
     return compose(negative, x.coefficient * y.coefficient, exponent);
   }
   return compose_rounded(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent, false);
@@ -133,8 +138,7 @@ Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
   if (rest == 0) {
     strip_zeros(result, exponent);
   } else {
-    Uint128 const missing = y.coefficient - rest;
-    result += static_cast<unsigned>(rest > missing) | (static_cast<unsigned>(rest == missing) & (low_half(result) & 1));
+    result += half_even_step(result, rest, y.coefficient);
   }
   return compose(negative, result, exponent);
 }
