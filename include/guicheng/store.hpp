@@ -24,14 +24,18 @@ struct CaseRow {
   bool operator==(CaseRow const&) const = default;
 };
 
-/// What one act changes in the store, computed by the engine; a store writes it as it is.
+/// A record with what lists find it by.
+struct RecordRow { Record record; std::string organisation, division; bool operator==(RecordRow const&) const = default; };
+
+/// What one act changes in the store, computed by the engine (see project.hpp); a store writes it as it is.
 struct Change {
   CaseId id = 0;
   Act act;
   std::string text;                      ///< the act as written, the bytes that are chained
   CaseRow row;
-  std::vector<Record> records;           ///< as they are after the act
-  struct Serial { std::string counter, text; std::int64_t serial{}; };
+  std::vector<RecordRow> records;        ///< as they are after the act
+  /// A number: the next of its counter, and a text that no other number of that name in the system has or ever had.
+  struct Serial { std::string name, counter, text; std::int64_t serial{}; };
   std::vector<Serial> serials;
   std::optional<std::string> snapshot;   ///< the state after the act, now and then
 };
@@ -47,7 +51,7 @@ class UnitOfWork {
   /// The case's latest snapshot, if there is one, and the acts after it; empty for a case that is not there.
   struct Loaded { std::optional<std::string> snapshot; std::vector<std::string> acts; };
   virtual Result<Loaded> load(CaseId) = 0;
-  /// Errors: conflict (a number or key that exists, an act out of order), storage.
+  /// Errors: conflict (a number that exists or skips, an act or a record's version out of order), storage.
   virtual Result<void> apply(Change const&) = 0;
   virtual Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) = 0;
   virtual Result<void> keep_answer(KeptAnswer const&, Instant now) = 0;
@@ -72,12 +76,16 @@ struct CaseQuery {
   std::string cursor;                    ///< from the page before
   std::size_t limit = 50;                ///< 1..200
 };
-struct CasePage { std::vector<CaseRow> rows; std::string next; };  ///< next: empty at the end
-struct StageCount { std::string workflow, stage; std::int64_t open = 0; };
+/// next: empty at the end. A page may be short, even empty, and still have a next: a store looks at so many cases and no more.
+/// Order::due lists open cases only, each at the first (descending: last) due day of its stays that were asked for; a stay
+/// without one comes after those with one.
+struct CasePage { std::vector<CaseRow> rows; std::string next; };
+struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
+/// Records by key; filters: exact, subtree, part of the key or of the fields as they are written.
 struct RecordQuery { std::string system, type, organisation, division, text; std::string cursor; std::size_t limit = 50; };
 struct RecordPage { std::vector<Record> rows; std::string next; };
 struct RecordChange { Record record; Instant at; ActorRef by; CaseId by_case = 0; };
-struct AuditReport { std::uint64_t entries = 0; std::string head; };  ///< head: hash of the last entry, hex
+struct AuditReport { std::uint64_t entries = 0; std::string head; bool operator==(AuditReport const&) const = default; };  ///< head: hash of the last entry, hex
 
 /// Reads committed data; never waits for the writer. One thread at a time each.
 class StoreReader {
@@ -97,6 +105,7 @@ class StoreReader {
   struct InUse { std::string workflow, version, definition; std::int64_t open = 0; };
   virtual Result<std::vector<InUse>> definitions_in_use(std::string_view system) const = 0;
   virtual Result<AuditReport> verify_audit() const = 0;  ///< Error: storage, naming the first entry that does not fit
+  virtual Result<std::vector<CaseId>> cases(CaseId after, std::size_t limit) const = 0;  ///< in order of their ids
 };
 
 class Store {

@@ -1,0 +1,29 @@
+// For those who write a store: what a list holds and in which order, so that every store says the same.
+#pragma once
+
+#include <guicheng/store.hpp>
+
+namespace guicheng {
+
+/// Where a case stands in a list: lists are in the order of places, or in the reverse.
+struct Place {
+  std::int64_t key = 0;   ///< due: days since 1970, `no_due` where none; changed: milliseconds; started: the case id
+  CaseId id = 0;
+  auto operator<=>(Place const&) const = default;
+};
+constexpr std::int64_t no_due = std::int64_t{1} << 40;
+std::int64_t due_key(CaseRow::Stay const&) noexcept;
+
+/// Whether one part of a reach covers the case, or, where a stay is given, this stay of it.
+bool reaches(Reach const&, CaseRow const&, CaseRow::Stay const* = nullptr) noexcept;
+/// The case's place in the list, or nothing where it does not belong there: reach and every filter but the cursor.
+std::optional<Place> find_place(CaseQuery const&, CaseRow const&);
+
+/// Cursors are places as text. Error: bad_syntax.
+std::string write_cursor(Place);
+Result<std::optional<Place>> read_cursor(std::string_view);
+
+/// 1..200, whatever was asked for.
+std::size_t page_size(std::size_t limit) noexcept;
+
+}  // namespace guicheng
