@@ -1,0 +1,304 @@
+// Lists and counters. Cases lie in the indexes by stage (or workflow) and division; a list over a subtree of divisions
+// merges the ranges of its divisions, so that a page costs the same however many cases there are. Entry point: list_cases.
+#include "reader.hpp"
+
+#include <guicheng/store_query.hpp>
+
+#include <algorithm>
+#include <map>
+#include <queue>
+#include <set>
+#include <tuple>
+
+namespace guicheng::sqlite {
+
+namespace {
+
+constexpr std::size_t most_looked_at = 20'000;  // cases for one page; beyond, the page is short
+
+using RangeKey = std::pair<std::int64_t, std::string>;  // stage or workflow, division
+
+// A range of an index, read a few places at a time.
+struct Range {
+  std::int64_t owner = 0;
+  std::string division;
+  std::vector<Place> places;  // in list order
+  std::size_t at = 0;
+  bool done = false;
+};
+
+class Lister {
+ public:
+  Lister(Connection& db, Names& names, CaseQuery const& query) : db_{db}, names_{names}, query_{query} {}
+  Result<CasePage> list();
+
+ private:
+  bool by_due() const { return query_.order == CaseQuery::Order::due; }
+  bool before(Place const& a, Place const& b) const { return query_.descending ? b < a : a < b; }
+  Result<void> find_sources();
+  Result<void> find_ranges(Reach const&, std::int64_t workflow);
+  Result<void> add_divisions(std::int64_t owner, Reach const&);
+  Result<void> find_few(char const* sql, std::string const& of);
+  Result<void> refill(Range&, std::optional<Place> after);
+  Result<std::optional<CaseRow>> look(Place const&);
+
+  Connection& db_;
+  Names& names_;
+  CaseQuery const& query_;
+  std::set<RangeKey> keys_;
+  std::vector<Range> ranges_;
+  std::set<CaseId> few_;      // of organisations and persons: looked at one by one
+  std::size_t chunk_ = 1;
+};
+
+char const* select_places(CaseQuery const& query) {
+  switch (query.order) {
+    case CaseQuery::Order::due:
+      return query.descending
+                 ? "SELECT due, case_id FROM stays WHERE stage = ? AND division = ? AND (due, case_id) < (?, ?) ORDER BY due DESC, case_id DESC LIMIT ?"
+                 : "SELECT due, case_id FROM stays WHERE stage = ? AND division = ? AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?";
+    case CaseQuery::Order::changed:
+      return query.descending
+                 ? "SELECT changed, id FROM cases WHERE workflow = ? AND division = ? AND (changed, id) < (?, ?) ORDER BY changed DESC, id DESC LIMIT ?"
+                 : "SELECT changed, id FROM cases WHERE workflow = ? AND division = ? AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
+    case CaseQuery::Order::started:
+      return query.descending
+                 ? "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND division = ? AND ? AND id < ? ORDER BY id DESC LIMIT ?"
+                 : "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND division = ? AND ? AND id > ? ORDER BY id LIMIT ?";
+  }
+  return "";
+}
+
+Result<void> Lister::find_few(char const* sql, std::string const& of) {
+  auto cursor = db_.query(sql, of);
+  for (;;) {
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    if (!*row) return {};
+    few_.insert(cursor.integer(0));
+  }
+}
+
+// The divisions of a stage that has open cases there, or of a workflow, as far as reach and filter cover them.
+Result<void> Lister::add_divisions(std::int64_t owner, Reach const& part) {
+  auto cursor = by_due() ? db_.query("SELECT division FROM counts WHERE stage = ? AND open > 0", owner)
+                         : db_.query("SELECT division FROM places WHERE workflow = ?", owner);
+  for (;;) {
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    if (!*row) return {};
+    auto const division = cursor.text(0);
+    if (part.division && !division_covers(*part.division, division)) continue;
+    if (query_.division.empty() || division_covers(query_.division, division)) keys_.emplace(owner, division);
+  }
+}
+
+Result<void> Lister::find_ranges(Reach const& part, std::int64_t workflow) {
+  if (!by_due()) return add_divisions(workflow, part);
+  auto const wanted = part.stage ? *part.stage : query_.stage;
+  if (wanted.empty()) {
+    auto const stages = names_.children(workflow, "stage");
+    if (!stages) return stages.error();
+    for (auto const stage : *stages)
+      if (auto added = add_divisions(stage, part); !added) return added;
+    return {};
+  }
+  if (!query_.stage.empty() && wanted != query_.stage) return {};
+  auto const stage = names_.find(workflow, "stage", wanted);
+  if (!stage) return stage.error();
+  return *stage ? add_divisions(*stage, part) : Result<void>{};
+}
+
+Result<void> Lister::find_sources() {
+  static constexpr char const* of_organisation = "SELECT id FROM cases WHERE organisation = ? AND organisation <> ''";
+  static constexpr char const* of_person = "SELECT id FROM cases WHERE person = ? AND person <> ''";
+  if (!query_.organisation.empty()) return find_few(of_organisation, query_.organisation);
+  for (auto const& part : query_.reach) {
+    if (part.organisation || part.person) {
+      auto const done = part.organisation ? find_few(of_organisation, *part.organisation) : find_few(of_person, *part.person);
+      if (!done) return done;
+      continue;
+    }
+    auto const workflows = workflows_of(names_, query_.system, part.workflow.empty() ? query_.workflow : part.workflow);
+    if (!workflows) return workflows.error();
+    for (auto const workflow : *workflows)
+      if (auto found = find_ranges(part, workflow); !found) return found;
+  }
+  return {};
+}
+
+Result<void> Lister::refill(Range& range, std::optional<Place> after) {
+  constexpr auto far = std::numeric_limits<std::int64_t>::max();
+  auto const from = after ? *after : query_.descending ? Place{far, far} : Place{-far, -far};
+  range.places.clear();
+  range.at = 0;
+  auto cursor = db_.query(select_places(query_), range.owner, range.division);
+  if (query_.order == CaseQuery::Order::started) cursor.bind(std::int64_t{1});
+  else cursor.bind(from.key);
+  cursor.bind(from.id).bind(static_cast<std::int64_t>(chunk_));
+  for (;;) {
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    if (!*row) break;
+    range.places.push_back({cursor.integer(0), cursor.integer(1)});
+  }
+  range.done = range.places.size() < chunk_;
+  return {};
+}
+
+// The case, if its place in the list is here: with several open stages it lies in several ranges, but is listed once.
+Result<std::optional<CaseRow>> Lister::look(Place const& place) {
+  auto kept = find_kept(db_, names_, place.id);
+  if (!kept) return kept.error();
+  if (!*kept) return std::optional<CaseRow>{};
+  auto const here = find_place(query_, (*kept)->row);
+  return here && *here == place ? std::optional{std::move((*kept)->row)} : std::nullopt;
+}
+
+Result<CasePage> Lister::list() {
+  auto const cursor = read_cursor(query_.cursor);
+  if (!cursor) return cursor.error();
+  Transaction const reading{db_};
+  if (!reading.begun()) return reading.begun().error();
+  if (auto found = find_sources(); !found) return found.error();
+  auto const size = page_size(query_.limit);
+  chunk_ = std::clamp<std::size_t>(2 * size / (keys_.size() + 1), 4, size + 1);
+  for (auto const& [owner, division] : keys_) ranges_.push_back({owner, division, {}, 0, false});
+  for (auto& range : ranges_)
+    if (auto filled = refill(range, *cursor); !filled) return filled.error();
+
+  Range few;  // sorted beforehand: an organisation has few cases
+  few.done = true;
+  for (auto const id : few_) {
+    auto const kept = find_kept(db_, names_, id);
+    if (!kept) return kept.error();
+    auto const place = *kept ? find_place(query_, (*kept)->row) : std::nullopt;
+    if (place && (!*cursor || before(**cursor, *place))) few.places.push_back(*place);
+  }
+  std::ranges::sort(few.places, [&](auto const& a, auto const& b) { return before(a, b); });
+  ranges_.push_back(std::move(few));
+
+  auto const later = [&](std::size_t a, std::size_t b) { return before(ranges_[b].places[ranges_[b].at], ranges_[a].places[ranges_[a].at]); };
+  std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> next{later};
+  for (std::size_t i = 0; i < ranges_.size(); ++i)
+    if (!ranges_[i].places.empty()) next.push(i);
+
+  CasePage page;
+  std::optional<Place> last, shown;
+  for (std::size_t looked = 0; !next.empty();) {
+    auto const index = next.top();
+    next.pop();
+    auto& range = ranges_[index];
+    auto const place = range.places[range.at++];
+    if (range.at == range.places.size() && !range.done)
+      if (auto filled = refill(range, place); !filled) return filled.error();
+    if (range.at < range.places.size()) next.push(index);
+    if (last == place) continue;  // two parts of the reach, or two stays of one day
+    if (page.rows.size() < size && ++looked <= most_looked_at) {
+      auto row = look(place);
+      if (!row) return row.error();
+      last = shown = place;
+      if (*row) page.rows.push_back(std::move(**row));
+      continue;
+    }
+    page.next = write_cursor(*shown);  // there may be more
+    break;
+  }
+  return page;
+}
+
+}  // namespace
+
+Result<std::vector<std::int64_t>> workflows_of(Names& names, std::string_view system, std::string_view workflow) {
+  auto const parent = names.find(0, "system", system);
+  if (!parent) return parent.error();
+  if (*parent == 0) return std::vector<std::int64_t>{};
+  if (workflow.empty()) return names.children(*parent, "workflow");
+  auto const id = names.find(*parent, "workflow", workflow);
+  if (!id) return id.error();
+  return *id ? std::vector{*id} : std::vector<std::int64_t>{};
+}
+
+Result<CasePage> list_cases(Connection& db, Names& names, CaseQuery const& query) { return Lister{db, names, query}.list(); }
+
+namespace {
+
+// Adds what the counters say for every part that asks for divisions; each stage in each division once.
+Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> reach, std::int64_t workflow, std::map<std::int64_t, std::int64_t>& open) {
+  auto const workflow_name = names.name(workflow);
+  if (!workflow_name) return workflow_name.error();
+  auto const stages = names.children(workflow, "stage");
+  if (!stages) return stages.error();
+  for (auto const stage : *stages) {
+    auto const stage_name = names.name(stage);
+    if (!stage_name) return stage_name.error();
+    auto const asks = [&](Reach const& part) {
+      return !part.organisation && !part.person && (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
+    };
+    if (std::ranges::none_of(reach, asks)) continue;
+    auto cursor = db.query("SELECT division, open FROM counts WHERE stage = ? AND open > 0", stage);
+    for (;;) {
+      auto const row = cursor.next();
+      if (!row) return row.error();
+      if (!*row) break;
+      auto const division = cursor.text(0);
+      auto const covers = [&](Reach const& part) { return asks(part) && (!part.division || division_covers(*part.division, division)); };
+      if (std::ranges::any_of(reach, covers)) open[stage] += cursor.integer(1);
+    }
+  }
+  return {};
+}
+
+// Adds the stays of organisations' and persons' cases that no counter covered.
+Result<void> add_few(Connection& db, Names& names, std::string_view system, std::span<Reach const> reach, std::map<std::int64_t, std::int64_t>& open) {
+  std::set<CaseId> few;
+  std::vector<Reach> counted;
+  for (auto const& part : reach) {
+    if (!part.organisation && !part.person) counted.push_back(part);
+    else {
+      auto cursor = part.organisation ? db.query("SELECT id FROM cases WHERE organisation = ? AND organisation <> ''", *part.organisation)
+                                      : db.query("SELECT id FROM cases WHERE person = ? AND person <> ''", *part.person);
+      for (;;) {
+        auto const row = cursor.next();
+        if (!row) return row.error();
+        if (!*row) break;
+        few.insert(cursor.integer(0));
+      }
+    }
+  }
+  for (auto const id : few) {
+    auto const kept = find_kept(db, names, id);
+    if (!kept) return kept.error();
+    if (!*kept || (*kept)->row.system != system) continue;
+    for (std::size_t i = 0; i < (*kept)->stages.size(); ++i) {
+      auto const covers = [&](Reach const& part) { return reaches(part, (*kept)->row, &(*kept)->row.stays[i]); };
+      if (std::ranges::none_of(counted, covers) && std::ranges::any_of(reach, covers)) ++open[(*kept)->stages[i]];
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<StageCount>> count_stages(Connection& db, Names& names, std::string_view system, std::span<Reach const> reach) {
+  Transaction const reading{db};
+  if (!reading.begun()) return reading.begun().error();
+  auto const workflows = workflows_of(names, system, {});
+  if (!workflows) return workflows.error();
+  std::map<std::pair<std::string, std::string>, std::int64_t> sums;
+  std::map<std::int64_t, std::int64_t> open;
+  if (auto added = add_few(db, names, system, reach, open); !added) return added.error();
+  for (auto const workflow : *workflows)
+    if (auto added = add_counters(db, names, reach, workflow, open); !added) return added.error();
+  for (auto const& [stage, number] : open) {
+    auto cursor = db.query("SELECT w.name, s.name FROM names s JOIN names w ON w.id = s.parent WHERE s.id = ?", stage);
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    sums[{std::string{cursor.text(0)}, std::string{cursor.text(1)}}] += number;
+  }
+  std::vector<StageCount> counts;
+  for (auto const& [stage, number] : sums) counts.push_back({stage.first, stage.second, number});
+  return counts;
+}
+
+}  // namespace guicheng::sqlite
