@@ -24,9 +24,4 @@ std::partial_ordering feel_compare(Value const& a, Value const& b, TimeZones con
 /// `value in range`: unknown where an end that counts cannot be compared with the value.
 Truth feel_contains(Range const& range, Value const& value, TimeZones const* zones);
 
-/// Seconds east of UTC of a date-time's zone; nothing where it is local or names an unknown zone.
-std::optional<std::int32_t> utc_offset(DateTime const&, TimeZones const* zones);
-/// Seconds east of UTC of a time of day; a named zone counts on 1970-01-01 (FEEL leaves the day open).
-std::optional<std::int32_t> utc_offset(Time const&, TimeZones const* zones);
-
 }  // namespace guicheng::feel
