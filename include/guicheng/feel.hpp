@@ -15,22 +15,36 @@
 
 namespace guicheng {
 
-/// A FEEL type: any, null, the simple types, list<T>, context<a: T, …>, range<T>, function<…> -> T.
+/// A FEEL type: any, null, the simple types, list<T>, context<a: T, …>, range<T>, function<…> -> T. A value.
 class Type {
  public:
-  Type();  ///< Any
+  using Entry = std::pair<std::string, Type>;
+  Type() = default;  ///< Any
   static Type of(Value::Kind simple);
   static Type list(Type item);
-  static Type context(std::vector<std::pair<std::string, Type>> entries);
+  static Type context(std::vector<Entry> entries);
   static Type range(Type end);
   static Type function(std::vector<Type> parameters, Type result);
-  // the implementer adds what checking needs
-  std::string text() const;  ///< as FEEL writes it: `list<number>`
+
+  /// The kind of all its values (null apart); nothing for Any.
+  std::optional<Value::Kind> kind() const noexcept;
+  /// The item of a list, the end of a range, the result of a function; Any where there is none.
+  Type item() const;
+  std::span<Entry const> entries() const noexcept;     ///< of a context; empty where they are not declared
+  std::span<Type const> parameters() const noexcept;   ///< of a function
+  std::string text() const;                            ///< as FEEL writes it: `list<number>`
   bool operator==(Type const&) const;
+
  private:
   struct Node;
   std::shared_ptr<Node const> node_;
 };
+
+/// Whether every value of `from` is one of `to`. Null conforms to everything; a context may have more entries.
+bool conforms(Type const& from, Type const& to);
+bool conforms(Value const&, Type const&);
+/// The value as a declared type takes it (DMN 1.5 §10.3.2.9.4): as it is, or the one item of a list, or null.
+Value coerce(Value, Type const&);
 
 /// A function that the embedding program offers to expressions.
 struct HostFunction {
@@ -44,14 +58,19 @@ struct HostFunction {
 /// The names an expression may use: variables in slots 0, 1, 2 … and host functions. Built once, then shared.
 class Scope {
  public:
+  Scope();
   /// @return the variable's slot. A name that is there already keeps its slot and takes the new type.
   std::size_t add(std::string name, Type type = {});
   void add(HostFunction);
-  /// A type that expressions may name: in `instance of 申请` and in the parameters of function literals.
-  void add_type(std::string name, Type type);
-  // the implementer adds look-up by longest match
+  /// A name for a type, for `instance of` and for parameters of functions.
+  void define(std::string name, Type type);
+
+  struct Names;  // for the compiler
+  Names const& names() const noexcept { return *names_; }
+
  private:
-  // …
+  Names& change();
+  std::shared_ptr<Names> names_;
 };
 
 /// One message about an expression, with its place inside the text.
@@ -70,8 +89,12 @@ class Feel {
   Type const& type() const noexcept;                         ///< what evaluation gives when nothing goes wrong
   std::string const& text() const noexcept;
   std::span<std::size_t const> used_slots() const noexcept;  ///< ascending; the others are not read
+
+  struct Program;  // for the evaluator
+  explicit Feel(std::shared_ptr<Program const> program) : program_{std::move(program)} {}
+  std::shared_ptr<Program const> const& program() const noexcept { return program_; }
+
  private:
-  struct Program;
   std::shared_ptr<Program const> program_;
 };
 

@@ -4,6 +4,7 @@
 #include <guicheng/decimal.hpp>
 #include <guicheng/temporal.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -66,7 +67,8 @@ class Value {
 
   Value() noexcept : kind_{Kind::null} {}
   Value(std::nullptr_t) noexcept : Value{} {}
-  Value(bool value) noexcept : kind_{Kind::boolean} { plain_.boolean = value; }
+  template <std::same_as<bool> B>  // not from a pointer
+  Value(B value) noexcept : kind_{Kind::boolean} { plain_.boolean = value; }
   Value(Decimal value) noexcept : kind_{Kind::number} { plain_.number = value; }
   Value(int value) noexcept : Value{Decimal{value}} {}
   Value(std::int64_t value) noexcept : Value{Decimal{value}} {}

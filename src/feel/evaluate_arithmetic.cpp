@@ -1,0 +1,202 @@
+// Sums, products, powers and signs (DMN 1.5 §10.3.2.14, tables 54 to 59). Part of nodes.hpp.
+#include "feel/nodes.hpp"
+
+#include "temporal/arithmetic.hpp"
+
+namespace guicheng::feel {
+namespace {
+
+using Kind = Value::Kind;
+
+template <class T>
+Value value_of(std::optional<T> result) {
+  return result ? Value{*std::move(result)} : Value{};
+}
+
+constexpr unsigned pair(Kind a, Kind b) { return static_cast<unsigned>(a) << 8 | static_cast<unsigned>(b); }
+
+/// Null where the two cannot be added.
+Value add_values(Value const& a, Value const& b, TimeZones const* zones) {
+  switch (pair(a.kind(), b.kind())) {
+    case pair(Kind::number, Kind::number): return value_of(add(*a.number(), *b.number()));
+    case pair(Kind::string, Kind::string): return *a.string() + *b.string();
+    case pair(Kind::days_duration, Kind::days_duration): return value_of(add(*a.days_duration(), *b.days_duration()));
+    case pair(Kind::months_duration, Kind::months_duration):
+      return value_of(add(*a.months_duration(), *b.months_duration()));
+    case pair(Kind::date, Kind::days_duration): return value_of(add(*a.date(), *b.days_duration()));
+    case pair(Kind::date, Kind::months_duration): return value_of(add(*a.date(), *b.months_duration()));
+    case pair(Kind::date_time, Kind::days_duration): return value_of(add(*a.date_time(), *b.days_duration(), zones));
+    case pair(Kind::date_time, Kind::months_duration): return value_of(add(*a.date_time(), *b.months_duration()));
+    case pair(Kind::time, Kind::days_duration): return add(*a.time(), *b.days_duration());
+    case pair(Kind::days_duration, Kind::date):
+    case pair(Kind::days_duration, Kind::date_time):
+    case pair(Kind::days_duration, Kind::time):
+    case pair(Kind::months_duration, Kind::date):
+    case pair(Kind::months_duration, Kind::date_time): return add_values(b, a, zones);
+    default: return {};
+  }
+}
+
+Value subtract_values(Value const& a, Value const& b, TimeZones const* zones) {
+  switch (pair(a.kind(), b.kind())) {
+    case pair(Kind::number, Kind::number): return value_of(subtract(*a.number(), *b.number()));
+    case pair(Kind::date, Kind::date): return subtract(*a.date(), *b.date());
+    case pair(Kind::date_time, Kind::date_time): return value_of(subtract(*a.date_time(), *b.date_time(), zones));
+    case pair(Kind::date, Kind::date_time): return value_of(subtract(at_midnight(*a.date()), *b.date_time(), zones));
+    case pair(Kind::date_time, Kind::date): return value_of(subtract(*a.date_time(), at_midnight(*b.date()), zones));
+    case pair(Kind::time, Kind::time): return value_of(subtract(*a.time(), *b.time(), zones));
+    default: break;
+  }
+  if (auto const* const days = b.days_duration()) {
+    auto const opposite = negate(*days);
+    return opposite ? add_values(a, *opposite, zones) : Value{};
+  }
+  if (auto const* const months = b.months_duration(); months && a.kind() != Kind::days_duration) {
+    auto const opposite = negate(*months);
+    return opposite ? add_values(a, *opposite, zones) : Value{};
+  }
+  return {};
+}
+
+Value multiply_values(Value const& a, Value const& b) {
+  switch (pair(a.kind(), b.kind())) {
+    case pair(Kind::number, Kind::number): return value_of(multiply(*a.number(), *b.number()));
+    case pair(Kind::days_duration, Kind::number): return value_of(multiply(*a.days_duration(), *b.number()));
+    case pair(Kind::months_duration, Kind::number): return value_of(multiply(*a.months_duration(), *b.number()));
+    case pair(Kind::number, Kind::days_duration): return value_of(multiply(*b.days_duration(), *a.number()));
+    case pair(Kind::number, Kind::months_duration): return value_of(multiply(*b.months_duration(), *a.number()));
+    default: return {};
+  }
+}
+
+Value divide_values(Value const& a, Value const& b) {
+  switch (pair(a.kind(), b.kind())) {
+    case pair(Kind::number, Kind::number): return value_of(divide(*a.number(), *b.number()));
+    case pair(Kind::days_duration, Kind::number): return value_of(divide(*a.days_duration(), *b.number()));
+    case pair(Kind::months_duration, Kind::number): return value_of(divide(*a.months_duration(), *b.number()));
+    case pair(Kind::days_duration, Kind::days_duration):
+      return value_of(divide(*a.days_duration(), *b.days_duration()));
+    case pair(Kind::months_duration, Kind::months_duration):
+      return value_of(divide(*a.months_duration(), *b.months_duration()));
+    default: return {};
+  }
+}
+
+Value apply(char op, Value const& a, Value const& b, TimeZones const* zones) {
+  switch (op) {
+    case '+': return add_values(a, b, zones);
+    case '-': return subtract_values(a, b, zones);
+    case '*': return multiply_values(a, b);
+    default: return divide_values(a, b);
+  }
+}
+
+constexpr Kinds computable = kinds::number | kinds::duration | kinds::date | kinds::date_time | kinds::time;
+
+/// The rest of a chain, once it is not all numbers; `i` is the term whose value is `right`.
+Value go_on(Frame& frame, Node const& node, std::vector<Term> const& terms, std::size_t i, Value left, Value right) {
+  auto const* const zones = frame.run->context().zones;
+  auto const wanted = terms.back().op == '+' ? computable | kinds::string : computable;
+  for (;;) {
+    if (i == 0) {
+      if (right.is_null()) return null_for(frame, terms[0].operand, right, wanted);
+      left = std::move(right);
+    } else {
+      if (right.is_null()) return null_for(frame, terms[i].operand, right, wanted);
+      if (right.string() && !frame.run->spend(right.string()->size() / 64)) return {};
+      auto next = apply(terms[i].op, left, right, zones);
+      if (next.is_null()) {
+        auto const begin = node.begin();
+        if (!frame.run->wants_reasons()) return {};
+        auto const zh = "不能计算：" + short_text(left) + " " + terms[i].op + " " + short_text(right);
+        auto const en = "cannot compute " + short_text(left) + " " + terms[i].op + " " + short_text(right);
+        return null_because(frame, begin, terms[i].operand.end, "feel.arithmetic", zh, en);
+      }
+      left = std::move(next);
+    }
+    if (++i == terms.size()) return left;
+    right = terms[i].operand.eval(frame);
+  }
+}
+
+}  // namespace
+
+bool SumNode::number(Frame& frame, Decimal& out, Value& other) const {
+  Decimal total;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    Decimal next;
+    Value odd;
+    if (!terms[i].operand.number(frame, next, odd))
+      return other = go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)),
+             other.number() ? (out = *other.number(), true) : false;
+    if (i == 0) {
+      total = next;
+      continue;
+    }
+    auto const result = terms[i].op == '+' ? add(total, next) : subtract(total, next);
+    if (!result) return other = go_on(frame, *this, terms, i, total, next), false;
+    total = *result;
+  }
+  out = total;
+  return true;
+}
+
+Value SumNode::eval(Frame& frame) const {
+  Decimal out;
+  Value other;
+  return number(frame, out, other) ? Value{out} : other;
+}
+
+bool ProductNode::number(Frame& frame, Decimal& out, Value& other) const {
+  Decimal total;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    Decimal next;
+    Value odd;
+    if (!terms[i].operand.number(frame, next, odd))
+      return other = go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)),
+             other.number() ? (out = *other.number(), true) : false;
+    if (i == 0) {
+      total = next;
+      continue;
+    }
+    auto const result = terms[i].op == '*' ? multiply(total, next) : divide(total, next);
+    if (!result) return other = go_on(frame, *this, terms, i, total, next), false;
+    total = *result;
+  }
+  out = total;
+  return true;
+}
+
+Value ProductNode::eval(Frame& frame) const {
+  Decimal out;
+  Value other;
+  return number(frame, out, other) ? Value{out} : other;
+}
+
+Value PowerNode::eval(Frame& frame) const {
+  Value storage;
+  auto const& first = operands[0].get(frame, storage);
+  if (!first.number()) return null_for(frame, operands[0], first, kinds::number);
+  auto total = *first.number();
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    Value exponent_storage;
+    auto const& exponent = operands[i].get(frame, exponent_storage);
+    if (!exponent.number()) return null_for(frame, operands[i], exponent, kinds::number);
+    auto const result = power(total, *exponent.number());
+    if (!result)
+      return null_because(frame, begin(), operands[i].end, "feel.arithmetic", "乘方没有结果", "the power has no result");
+    total = *result;
+  }
+  return total;
+}
+
+Value NegationNode::eval(Frame& frame) const {
+  Value storage;
+  auto const& value = operand.get(frame, storage);
+  if (auto const* const number = value.number()) return -*number;
+  if (auto const* const days = value.days_duration()) return value_of(negate(*days));
+  if (auto const* const months = value.months_duration()) return value_of(negate(*months));
+  return null_for(frame, operand, value, kinds::number | kinds::duration);
+}
+
+}  // namespace guicheng::feel
