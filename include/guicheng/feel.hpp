@@ -63,7 +63,7 @@ class Scope {
   std::size_t add(std::string name, Type type = {});
   void add(HostFunction);
   /// A name for a type, for `instance of` and for parameters of functions.
-  void define(std::string name, Type type);
+  void add_type(std::string name, Type type);
 
   struct Names;  // for the compiler
   Names const& names() const noexcept { return *names_; }

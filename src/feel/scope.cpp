@@ -56,7 +56,7 @@ void Scope::add(HostFunction function) {
   names.functions[name] = std::make_shared<HostFunction const>(std::move(function));
 }
 
-void Scope::define(std::string name, Type type) {
+void Scope::add_type(std::string name, Type type) {
   auto& types = change().types;
   auto const at = std::find_if(types.begin(), types.end(), [&](auto const& entry) { return entry.first.size() < name.size(); });
   types.insert(at, {std::move(name), std::move(type)});
