@@ -22,7 +22,7 @@ struct Actor {
   std::vector<std::string> roles;   ///< in the system at hand
   bool operator==(Actor const&) const = default;
 };
-/// The engine acting by itself (deadlines); every automatic act says why.
+/// The engine acting by itself (deadlines); every automatic act says why. Its id is `system`: no host vouches for another under it.
 Actor system_actor();
 bool is_system(Actor const&) noexcept;
 
@@ -57,14 +57,21 @@ struct Clock {
   int used = 0;                     ///< days counted before the last stop
   Date running_since;               ///< start, or the day it went on
   std::optional<Date> due;          ///< last day; nothing while stopped or where the calendar does not reach
-  std::optional<Instant> fires;     ///< the first moment after the last day
+  std::optional<Instant> fires;     ///< the first moment after the last day, where an action fires by itself
   int extensions = 0;
   std::string stopped_for;          ///< typed reason
   bool operator==(Clock const&) const = default;
 };
 
 /// That an action was taken: when last, by whom, how often.
-struct Done { std::string stage, action; Instant at; std::string by; std::uint32_t times = 0; bool operator==(Done const&) const = default; };
+struct Done {
+  std::string stage, action;
+  Instant at;
+  std::string by;
+  std::uint32_t times = 0;
+  std::optional<Date> effective = {};  ///< the day it counts from, where that is not the day it was taken
+  bool operator==(Done const&) const = default;
+};
 
 enum class CaseStatus : std::uint8_t { none, open, ended };
 
@@ -96,14 +103,15 @@ struct AttachFile { FileRef file; };
 struct RemoveFile { std::string slot, hash; };
 struct TakeAction { std::string stage, action; Value input; };                       ///< stage may be empty where only one is open
 struct FireDeadline { std::string clock; };                                          ///< by the system actor only
-using Command = std::variant<StartCase, SaveData, AttachFile, RemoveFile, TakeAction, FireDeadline>;
+struct ProjectDeadlines {};                                                          ///< by the system actor only: after a new calendar
+using Command = std::variant<StartCase, SaveData, AttachFile, RemoveFile, TakeAction, FireDeadline, ProjectDeadlines>;
 
 // Events: past tense, facts. Stored forms only gain fields.
 struct CaseStarted { CaseId id{}; std::string system, workflow, version, definition, calendar; ActorRef applicant; std::string division; bool operator==(CaseStarted const&) const = default; };
 struct DataChanged { Value data; bool operator==(DataChanged const&) const = default; };
 struct FileAttached { FileRef file; bool operator==(FileAttached const&) const = default; };
 struct FileRemoved { std::string slot, hash; bool operator==(FileRemoved const&) const = default; };
-struct ActionTaken { std::uint32_t token{}; std::string stage, action; Value input; bool operator==(ActionTaken const&) const = default; };
+struct ActionTaken { std::uint32_t token{}; std::string stage, action; Value input; std::optional<Date> effective = {}; bool operator==(ActionTaken const&) const = default; };
 struct StageEntered { std::uint32_t token{}; std::string stage; bool returned{}; std::vector<std::string> editable; bool operator==(StageEntered const&) const = default; };
 struct StageLeft { std::uint32_t token{}; bool operator==(StageLeft const&) const = default; };
 struct DivisionSet { std::string division; bool operator==(DivisionSet const&) const = default; };
@@ -136,7 +144,12 @@ struct Record {
 };
 
 /// Why an action is not allowed: everything that is missing or blocking, not only the first item.
-struct RefusalItem { std::string code, text_zh, text_en, where, remedy; bool operator==(RefusalItem const&) const = default; };
+/// @param why  of a condition: the values seen, as explain() says them: 专职工作人员 2 < 3
+struct RefusalItem {
+  std::string code, text_zh, text_en, where, remedy;
+  std::string why_zh = {}, why_en = {};
+  bool operator==(RefusalItem const&) const = default;
+};
 struct Refusal {
   std::string code;                 ///< `not_visible`, `wrong_stage`, `not_allowed`, `conditions`, `inputs`, `conflict`
   std::vector<RefusalItem> items;

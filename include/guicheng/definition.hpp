@@ -42,6 +42,7 @@ struct Field {
   std::vector<Field> of;                          ///< list: the fields of an item
   std::size_t min_items = 0, max_items = 1000;    ///< list
   std::shared_ptr<Scope const> item_scope;        ///< list: the form's names, then the item's; conditions inside use it
+  std::vector<std::size_t> item_slots;            ///< list: the slot in item_scope of each field in `of`
   bool personal = false;                          ///< masked for those who need not know
   std::optional<Formula> preset;                  ///< `default`
   std::vector<Check> checks;
@@ -64,7 +65,7 @@ struct SetField { std::string module, field; Formula value; };
 struct ChangeRecord {
   enum class Mode : std::uint8_t { create, change, put } mode{};
   std::string type;
-  Feel key;
+  std::optional<Feel> key;                              ///< one key or a list of keys; absent: the value set for the key field
   std::optional<Feel> when;                             ///< left out where it is not true
   std::vector<std::pair<std::string, Formula>> set;
   std::optional<Feel> merge;                            ///< a context whose entries are set as well
@@ -92,9 +93,11 @@ struct Action {
   std::vector<ClockChange> clock_changes;
   std::vector<Route> routes;                      ///< none: stays in the stage
   std::shared_ptr<Scope const> scope;             ///< the workflow's names, then this action's inputs
+  std::vector<std::size_t> input_slots;           ///< the slot in `scope` of each of `inputs`
   bool chosen_modules = false;                    ///< a return that names which modules open again (input `modules`)
 };
-struct Editing { bool all = false; std::vector<std::string> paths; };  ///< `模块` or `模块.字段`
+/// Paths are `模块` or `模块.字段`; `材料` opens all materials, `材料.营业执照` one.
+struct Editing { bool all = false; std::vector<std::string> paths; };
 
 struct Deadline {
   std::string clock;                              ///< name; by default the stage's id
@@ -153,7 +156,7 @@ struct RecordType {
 struct Division { std::string code, name; };
 struct System {
   std::string id, title, zone_name, hash;
-  TimeZone zone;
+  TimeZone zone = TimeZone::fixed(0);
   Calendar calendar;
   std::vector<Division> divisions;                ///< sorted by code
   std::vector<Role> roles;

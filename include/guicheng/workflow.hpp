@@ -41,6 +41,8 @@ Decision decide(System const&, Workflow const&, CaseState const& state, Command 
 /// Folds one act into a state. Total: accepts every act in every state; what makes no sense there changes nothing.
 CaseState evolve(CaseState, Act const&);
 CaseState replay(std::span<Act const> history);
+/// Folds one change into a record; a default-constructed one where there is none yet. Total.
+Record evolve(Record, RecordChanged const&, CaseId by);
 
 /// The first deadline of the case that is due at `now`, if any: fire it before any other command.
 std::optional<FireDeadline> due_deadline(CaseState const&, Instant now);
@@ -71,7 +73,7 @@ bool division_covers(std::string_view of, std::string_view division) noexcept;
 /// The case's data, or a record's fields, with personal fields masked where the actor may not see them.
 Value masked_data(System const&, Workflow const&, CaseState const&, Actor const&);
 Value masked_fields(System const&, RecordType const&, Record const&, Actor const&);
-/// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between.
+/// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between; `***` for others.
 std::string mask(FieldKind, std::string_view);
 
 /// The title of the case from its workflow, and the word for where it stands: 待受理, 退回, 通过.
@@ -81,7 +83,14 @@ std::string status_title(Workflow const&, CaseState const&);
 /// Everything wrong with the form and the materials, by `模块.字段`; `complete` also asks for what is required.
 std::vector<RefusalItem> check_form(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&, bool complete);
 
+/// The form's checks that only warn and do not hold: to be shown, never in the way.
+std::vector<RefusalItem> form_warnings(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
+
 /// Brings values as JSON has them (texts, numbers, lists) to the types of the fields; says what does not fit.
-std::vector<RefusalItem> read_fields(System const&, std::span<Field const>, Value const& given, std::string const& where, Context& into);
+/// An empty text is null; a number may come as text; identifiers are normalised. Names in `given` that are no field are told.
+/// @param where  path before the fields' names, `基本信息`; may be empty
+/// @param today  no birth date lies after it
+std::vector<RefusalItem> read_fields(System const&, std::span<Field const>, Value const& given, std::string const& where, Date today,
+                                     Context& into);
 
 }  // namespace guicheng

@@ -1,65 +1,20 @@
-// Dates, times and durations to and from text: the lexical forms of XML Schema 1.1 Part 2 §3.3, with FEEL's `@Area/City`.
-// Entry points: read_date … write(MonthsDuration). Nothing here knows the machine's locale or zones.
+// Dates and times to and from text: the lexical forms of XML Schema 1.1 Part 2 §3.3, with FEEL's `@Area/City`.
+// Entry points: read_date … write(DateTime). Nothing here knows the machine's locale or zones.
+#include "temporal/cursor.hpp"
+
 #include <guicheng/temporal.hpp>
 
 #include <fmt/format.h>
 
-#include <limits>
-
 namespace guicheng {
 namespace {
+
+using namespace temporal;
 
 constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 constexpr std::int64_t seconds_per_day = 86'400;
 constexpr std::int64_t nanoseconds_per_day = seconds_per_day * nanoseconds_per_second;
 constexpr std::int32_t largest_offset = 18 * 3'600;
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-// A place in a text; every read either moves it past what it read or leaves it and says no.
-struct Cursor {
-  std::string_view rest;
-
-  bool at_end() const noexcept { return rest.empty(); }
-  bool take(char c) noexcept {
-    if (rest.empty() || rest.front() != c) return false;
-    rest.remove_prefix(1);
-    return true;
-  }
-  std::string_view digits() noexcept {
-    std::size_t count = 0;
-    while (count < rest.size() && is_digit(rest[count])) ++count;
-    auto const found = rest.substr(0, count);
-    rest.remove_prefix(count);
-    return found;
-  }
-  std::optional<int> two_digits(int least, int most) noexcept {
-    if (rest.size() < 2 || !is_digit(rest[0]) || !is_digit(rest[1])) return std::nullopt;
-    int const value = (rest[0] - '0') * 10 + rest[1] - '0';
-    if (value < least || value > most) return std::nullopt;
-    rest.remove_prefix(2);
-    return value;
-  }
-};
-
-// A whole number without sign; nothing where it does not fit.
-std::optional<std::int64_t> whole(std::string_view digits) noexcept {
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  std::int64_t value = 0;
-  for (char const c : digits) {
-    if (value > (most - (c - '0')) / 10) return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
-// What stands behind the point of seconds, as nanoseconds.
-std::optional<std::int64_t> fraction(std::string_view digits) noexcept {
-  if (digits.empty() || digits.size() > 9) return std::nullopt;
-  std::int64_t value = 0;
-  for (std::size_t i = 0; i < 9; ++i) value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
-  return value;
-}
 
 std::optional<Date> take_date(Cursor& at) noexcept {
   bool const negative = at.take('-');
@@ -143,39 +98,6 @@ std::optional<std::int64_t> take_clock(Cursor& at) noexcept {
   return clock;
 }
 
-// One `12H` of a duration, times its unit, added to the sum. False where the number is missing or too large.
-bool add_part(std::string_view digits, std::int64_t unit, std::int64_t& sum) noexcept {
-  auto const count = whole(digits);
-  if (digits.empty() || !count || *count > std::numeric_limits<std::int64_t>::max() / unit) return false;
-  return !__builtin_add_overflow(sum, *count * unit, &sum);
-}
-
-// The part of a days duration behind the T.
-bool take_clock_parts(Cursor& at, std::int64_t& seconds, std::int64_t& nanoseconds) noexcept {
-  struct Unit {
-    char letter;
-    std::int64_t seconds;
-  };
-  bool any = false;
-  for (Unit const unit : {Unit{'H', 3'600}, Unit{'M', 60}, Unit{'S', 1}}) {
-    Cursor ahead = at;
-    auto const digits = ahead.digits();
-    if (digits.empty()) continue;
-    std::int64_t part = 0;
-    if (unit.letter == 'S' && ahead.take('.')) {
-      auto const given = fraction(ahead.digits());
-      if (!given) return false;
-      part = *given;
-    }
-    if (!ahead.take(unit.letter)) continue;
-    if (!add_part(digits, unit.seconds, seconds)) return false;
-    nanoseconds = part;
-    any = true;
-    at = ahead;
-  }
-  return any;
-}
-
 std::string clock_text(std::int64_t nanoseconds) {
   std::int64_t const seconds = nanoseconds / nanoseconds_per_second;
   std::string text = fmt::format("{:02}:{:02}:{:02}", seconds / 3'600, seconds / 60 % 60, seconds % 60);
@@ -194,11 +116,6 @@ std::string zone_text(Zone const& zone) {
   auto text = fmt::format("{}{:02}:{:02}", zone.offset_seconds < 0 ? '-' : '+', size / 3'600, size / 60 % 60);
   if (size % 60 != 0) text += fmt::format(":{:02}", size % 60);
   return text;
-}
-
-// The size of a number whose smallest value has no positive counterpart.
-std::uint64_t magnitude(std::int64_t value) noexcept {
-  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
 }
 
 }  // namespace
@@ -241,72 +158,13 @@ std::optional<DateTime> read_date_time(std::string_view text) {
   return DateTime{*date, {*clock % nanoseconds_per_day, std::move(*zone)}};
 }
 
-std::optional<DaysDuration> read_days_duration(std::string_view text) noexcept {
-  Cursor at{text};
-  bool const negative = at.take('-');
-  if (!at.take('P')) return std::nullopt;
-  std::int64_t seconds = 0, nanoseconds = 0;
-  bool any = false;
-  if (auto const digits = at.digits(); !digits.empty()) {
-    if (!add_part(digits, seconds_per_day, seconds) || !at.take('D')) return std::nullopt;
-    any = true;
-  }
-  if (at.take('T')) any = take_clock_parts(at, seconds, nanoseconds);
-  if (!any || !at.at_end()) return std::nullopt;
-  auto const part = static_cast<std::int32_t>(nanoseconds);
-  return negative ? DaysDuration{-seconds, -part} : DaysDuration{seconds, part};
-}
-
-std::optional<MonthsDuration> read_months_duration(std::string_view text) noexcept {
-  Cursor at{text};
-  bool const negative = at.take('-');
-  if (!at.take('P')) return std::nullopt;
-  std::int64_t months = 0;
-  auto digits = at.digits();
-  if (at.take('Y')) {
-    if (!add_part(digits, 12, months)) return std::nullopt;
-    if (at.at_end()) return MonthsDuration{negative ? -months : months};
-    digits = at.digits();
-  }
-  if (!at.take('M') || !at.at_end() || !add_part(digits, 1, months)) return std::nullopt;
-  return MonthsDuration{negative ? -months : months};
-}
-
 std::string write(Date date) {
-  auto const year = magnitude(date.year);
+  auto const year = date.year < 0 ? -std::int64_t{date.year} : std::int64_t{date.year};
   return fmt::format("{}{:04}-{:02}-{:02}", date.year < 0 ? "-" : "", year, unsigned{date.month}, unsigned{date.day});
 }
 
 std::string write(Time const& time) { return clock_text(time.nanoseconds) + zone_text(time.zone); }
 
 std::string write(DateTime const& moment) { return write(moment.date) + "T" + write(moment.time); }
-
-std::string write(DaysDuration duration) {
-  if (duration.seconds == 0 && duration.nanoseconds == 0) return "PT0S";
-  std::string text = duration.seconds < 0 || duration.nanoseconds < 0 ? "-P" : "P";
-  std::uint64_t const seconds = magnitude(duration.seconds), part = magnitude(duration.nanoseconds);
-  if (auto const days = seconds / seconds_per_day; days != 0) text += fmt::format("{}D", days);
-  auto const clock = seconds % seconds_per_day;
-  if (clock == 0 && part == 0) return text;
-  text += 'T';
-  if (clock / 3'600 != 0) text += fmt::format("{}H", clock / 3'600);
-  if (clock / 60 % 60 != 0) text += fmt::format("{}M", clock / 60 % 60);
-  if (clock % 60 == 0 && part == 0) return text;
-  text += fmt::format("{}", clock % 60);
-  if (part != 0) {
-    text += fmt::format(".{:09}", part);
-    text.erase(text.find_last_not_of('0') + 1);
-  }
-  return text + "S";
-}
-
-std::string write(MonthsDuration duration) {
-  if (duration.months == 0) return "P0M";
-  std::string text = duration.months < 0 ? "-P" : "P";
-  auto const months = magnitude(duration.months);
-  if (months / 12 != 0) text += fmt::format("{}Y", months / 12);
-  if (months % 12 != 0) text += fmt::format("{}M", months % 12);
-  return text;
-}
 
 }  // namespace guicheng

@@ -1,0 +1,30 @@
+// Finding things in definitions by name. Entry points: the members of Workflow and System.
+#include <guicheng/definition.hpp>
+
+#include <algorithm>
+
+namespace guicheng {
+namespace {
+
+template <class Things>
+auto find_by(Things const& things, auto member, std::string_view wanted) noexcept -> typename Things::value_type const* {
+  for (auto const& thing : things)
+    if (thing.*member == wanted) return &thing;
+  return nullptr;
+}
+
+}  // namespace
+
+Stage const* Workflow::find_stage(std::string_view wanted) const noexcept { return find_by(stages, &Stage::id, wanted); }
+End const* Workflow::find_end(std::string_view wanted) const noexcept { return find_by(ends, &End::id, wanted); }
+
+Field const* Workflow::find_field(std::string_view module, std::string_view field) const noexcept {
+  auto const* const found = find_by(form.modules, &Module::name, module);
+  return found ? find_by(found->fields, &Field::name, field) : nullptr;
+}
+
+Workflow const* System::find_workflow(std::string_view wanted) const noexcept { return find_by(workflows, &Workflow::id, wanted); }
+Role const* System::find_role(std::string_view wanted) const noexcept { return find_by(roles, &Role::name, wanted); }
+RecordType const* System::find_record_type(std::string_view wanted) const noexcept { return find_by(records, &RecordType::name, wanted); }
+
+}  // namespace guicheng

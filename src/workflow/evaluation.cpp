@@ -1,0 +1,205 @@
+// Evaluating expressions inside a decision. Entry point: Evaluator.
+#include "workflow/evaluation.hpp"
+
+#include <algorithm>
+
+namespace guicheng {
+namespace {
+
+Value const* entry(Value const& of, std::string_view name) {
+  auto const* const context = of.context();
+  return context ? context->find(name) : nullptr;
+}
+
+Value or_null(Value const* value) { return value ? *value : Value{}; }
+
+Value text_or_null(std::string const& text) { return text.empty() ? Value{} : Value{text}; }
+
+Value actor_facts(Actor const& actor) {
+  List roles;
+  for (auto const& role : actor.roles) roles.push_back(role);
+  return Context{{"id", actor.id}, {"name", actor.name}, {"organisation", text_or_null(actor.organisation)},
+                 {"division", text_or_null(actor.division)}, {"roles", std::move(roles)}};
+}
+
+std::string first_text(std::vector<Reason> const& reasons, std::string Reason::*member) {
+  return reasons.empty() ? std::string{} : reasons.front().*member;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor, Instant now,
+                     View const* view)
+    : system_{&system}, workflow_{&workflow}, state_{&state}, actor_{&actor}, now_{now}, data_{state.data},
+      numbers_{state.numbers}, results_{state.results}, division_{state.division},
+      asking_{view, &system, state.id, {}, std::nullopt} {}
+
+Date Evaluator::today() const { return civil_time(now_, system_->zone).date; }
+
+EvalContext Evaluator::context() const {
+  EvalContext context;
+  context.now = now_;
+  context.zone = &system_->zone;
+  context.user = &asking_;
+  return context;
+}
+
+void Evaluator::put(std::size_t slot, Value value) {
+  if (slot >= slots_.size()) {
+    auto const size = std::max(slot + 1, workflow_->bindings.size());
+    slots_.resize(size);
+    filled_.resize(size);
+  }
+  slots_[slot] = std::move(value);
+  filled_[slot] = 1;
+}
+
+void Evaluator::fill(Feel const& feel) {
+  auto const used = feel.used_slots();
+  if (asking_.view) asking_.today = today();
+  for (auto const slot : used)
+    if (slot >= filled_.size() || !filled_[slot]) fill(slot);
+}
+
+void Evaluator::fill(std::size_t slot) {
+  if (action_)
+    for (std::size_t i = 0; i < action_->input_slots.size(); ++i)
+      if (action_->input_slots[i] == slot) return put(slot, or_null(entry(inputs_, action_->inputs[i].name)));
+  if (slot >= workflow_->bindings.size()) return put(slot, {});
+  auto const& binding = workflow_->bindings[slot];
+  using Kind = Binding::Kind;
+  switch (binding.kind) {
+    case Kind::field: return put(slot, or_null(this->field(binding.module, binding.name)));
+    case Kind::module: return put(slot, or_null(entry(data_, binding.module)));
+    case Kind::number: return put(slot, or_null(entry(numbers_, binding.name)));
+    case Kind::result: return put(slot, or_null(entry(results_, binding.name)));
+    case Kind::actor: return put(slot, actor_facts(*actor_));
+    case Kind::now: return put(slot, civil_time(now_, system_->zone));
+    case Kind::case_facts:
+      return put(slot, Context{{"id", state_->id}, {"organisation", text_or_null(state_->applicant.organisation)},
+                               {"applicant", state_->applicant.name}, {"division", text_or_null(division_)},
+                               {"started", civil_time(state_->started, system_->zone).date}});
+  }
+}
+
+Value Evaluator::value(Feel const& feel) {
+  fill(feel);
+  return evaluate(feel, slots_, context());
+}
+
+Value Evaluator::value(Formula const& formula) {
+  auto const* const feel = std::get_if<Feel>(&formula);
+  return feel ? value(*feel) : std::get<Value>(formula);
+}
+
+Evaluator::Truth Evaluator::truth(Feel const& feel) {
+  auto const found = value(feel);
+  auto const* const is_true = found.boolean();
+  return !is_true ? Truth::unknown : *is_true ? Truth::yes : Truth::no;
+}
+
+Evaluation Evaluator::explained(Feel const& feel) {
+  fill(feel);
+  return explain(feel, slots_, context());
+}
+
+bool Evaluator::uses_inputs(Feel const& feel) const {
+  if (!action_) return false;
+  auto const used = feel.used_slots();
+  return std::any_of(action_->input_slots.begin(), action_->input_slots.end(),
+                     [&](std::size_t slot) { return std::find(used.begin(), used.end(), slot) != used.end(); });
+}
+
+std::string Evaluator::text(Text const& text) {
+  std::string whole;
+  for (auto const& part : text.parts) {
+    if (auto const* const plain = std::get_if<std::string>(&part)) whole += *plain;
+    else whole += shown(value(std::get<Feel>(part)));
+  }
+  return whole;
+}
+
+std::optional<RefusalItem> Evaluator::judge(Check const& check, std::string const& where, Why not_met, Why unknown) {
+  auto const held = truth(check.must);
+  if (held == Truth::yes) return std::nullopt;
+  auto what = text(check.otherwise);
+  if (what.empty()) what = check.must.text();
+  if (held == Truth::unknown) return missing(check.must, what, where, unknown);
+  auto const reasons = explained(check.must).reasons;
+  auto item = refuse(not_met, where, {what});
+  item.why_zh = first_text(reasons, &Reason::text_zh);
+  item.why_en = first_text(reasons, &Reason::text_en);
+  return item;
+}
+
+RefusalItem Evaluator::missing(Feel const& feel, std::string const& what, std::string const& where, Why unknown) {
+  auto const reasons = explained(feel).reasons;
+  std::string names;
+  for (auto const& reason : reasons) {
+    if (reason.name.empty() || names.find(reason.name) != std::string::npos) continue;
+    if (!names.empty()) names += "、";
+    names += reason.name;
+  }
+  if (names.empty()) names = feel.text();
+  auto item = refuse(unknown, where, {names, what});
+  item.why_zh = first_text(reasons, &Reason::text_zh);
+  item.why_en = first_text(reasons, &Reason::text_en);
+  return item;
+}
+
+Value const* Evaluator::field(std::string_view module, std::string_view name) const {
+  auto const* const fields = entry(data_, module);
+  return fields ? entry(*fields, name) : nullptr;
+}
+
+void Evaluator::set_data(Value data) { data_ = std::move(data); forget(); }
+
+void Evaluator::set_field(std::string const& module, std::string const& name, Value value) {
+  set_data(with_field(data_, module, name, std::move(value)));
+}
+
+void Evaluator::set_number(std::string const& name, Value text) {
+  auto numbers = numbers_.context() ? *numbers_.context() : Context{};
+  numbers.set(name, std::move(text));
+  numbers_ = std::move(numbers);
+  forget();
+}
+
+void Evaluator::set_division(std::string division) { division_ = std::move(division); forget(); }
+void Evaluator::use_inputs(Action const& action, Value inputs) { action_ = &action; inputs_ = std::move(inputs); forget(); }
+void Evaluator::count_from(Instant now) { now_ = now; forget(); }
+
+void Evaluator::use_item(Field const& list, Context const& item) {
+  for (std::size_t i = 0; i < list.of.size() && i < list.item_slots.size(); ++i)
+    put(list.item_slots[i], or_null(item.find(list.of[i].name)));
+}
+
+std::string shown(Value const& value) {
+  using enum Value::Kind;
+  switch (value.kind()) {
+    case null: return {};
+    case string: return *value.string();
+    case number: return write_decimal(*value.number());
+    case boolean: return *value.boolean() ? "是" : "否";
+    case date: return write(*value.date());
+    case list: {
+      std::string joined;
+      for (auto const& item : *value.list()) joined += (joined.empty() ? "" : "、") + shown(item);
+      return joined;
+    }
+    case time: case date_time: case days_duration: case months_duration: case context: case range: case function: break;
+  }
+  return write_feel(value);
+}
+
+Value with_field(Value const& data, std::string_view module, std::string_view field, Value value) {
+  auto modules = data.context() ? *data.context() : Context{};
+  auto const* const before = entry(data, module);
+  auto fields = before && before->context() ? *before->context() : Context{};
+  if (value.is_null()) fields.erase(field);
+  else fields.set(field, std::move(value));
+  modules.set(module, std::move(fields));
+  return modules;
+}
+
+}  // namespace guicheng
