@@ -1,0 +1,228 @@
+// What every request goes through before its handler, and what handlers share. Entry point: Api::respond.
+#include "api.hpp"
+
+#include <guicheng/json.hpp>
+
+#include <algorithm>
+
+namespace guicheng::http {
+namespace {
+
+std::vector<std::string> route_names() {
+  std::vector<std::string> out;
+  for (auto const& route : routes()) out.push_back(std::string{route.method} + " " + std::string{route.path});
+  return out;
+}
+
+Response bad_request(Call const& call, char const* code, char const* zh, char const* en, unsigned status = 400) {
+  return answer(Problem{status, code, zh, en, {}}, call.request);
+}
+
+// RFC 9110 §8.3: the media type, and at most charset=utf-8 with it. Anything a browser's form can send is refused.
+bool is_json(std::string_view type) {
+  std::string plain;
+  for (char const c : type)
+    if (c != ' ' && c != '\t' && c != '"') plain.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+  return plain == "application/json" || plain == "application/json;charset=utf-8";
+}
+
+bool is_key(std::string_view key) noexcept {
+  return !key.empty() && key.size() <= 64 && std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F && c != ','; });
+}
+
+std::optional<Response> check_query(Route const& route, Call const& call) {
+  auto const& given = call.request.head.query;
+  for (auto one = given.begin(); one != given.end(); ++one) {
+    bool const known = std::ranges::find(route.query, one->first, &Parameter::name) != route.query.end();
+    bool const twice = std::ranges::find(given.begin(), one, one->first, &Pairs::value_type::first) != one;
+    if (!known || twice)
+      return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.",
+                            {{known ? "query.repeated" : "query.unknown", known ? "参数重复" : "没有此参数",
+                              known ? "The parameter stands twice." : "There is no such parameter.", one->first, {}}}}, call.request);
+  }
+  for (auto const& wanted : route.query)
+    if (wanted.required && !call.query(wanted.name))
+      return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.",
+                            {{"query.missing", "缺少参数", "The parameter is missing.", std::string{wanted.name}, {}}}}, call.request);
+  return {};
+}
+
+std::optional<Response> check_fields(Route const& route, Call const& call) {
+  auto const& head = call.request.head;
+  if (auto const* coding = head.find("content-encoding"); coding && *coding != "identity")
+    return bad_request(call, "http.content_encoding", "不接受压缩的内容", "Encoded bodies are not accepted.", 415);
+  if (route.body == BodyKind::none && head.has_body())
+    return bad_request(call, "http.body", "此请求不应有内容", "This request has no body.");
+  if (route.body == BodyKind::json && !is_json(call.request.field("content-type")))
+    return bad_request(call, "http.content_type", "内容类型应为 application/json", "The body must be application/json.", 415);
+  if (auto const* key = head.find("idempotency-key"); key && (!route.takes_key || !is_key(*key)))
+    return bad_request(call, "http.idempotency_key", "Idempotency-Key 有误", "The Idempotency-Key has 1 to 64 visible characters, on requests that take one.");
+  if (route.needs_match && !head.find("if-match"))
+    return bad_request(call, "http.if_match", "请以 If-Match 说明所见版本", "Say with If-Match which version you saw.", 428);
+  return {};
+}
+
+// If-Match: one strong tag of ours, or any version.
+bool read_match(std::string_view text, std::optional<std::uint64_t>& seq) {
+  if (text == "*") return true;
+  if (text.size() < 3 || text.size() > 20 || text.front() != '"' || text.back() != '"') return false;
+  seq = 0;
+  for (char const c : text.substr(1, text.size() - 2)) {
+    if (c < '0' || c > '9') return false;
+    seq = *seq * 10 + static_cast<unsigned>(c - '0');
+  }
+  return true;
+}
+
+}  // namespace
+
+Api::Api(Engine& its_engine, std::shared_ptr<AccountStore> its_accounts, std::shared_ptr<MaterialStore> its_materials, HttpOptions const& its_options, JwtVerifier tokens)
+    : engine{its_engine}, accounts{std::move(its_accounts)}, materials{std::move(its_materials)}, options{its_options},
+      sessions{accounts.get(), its_options, std::move(tokens)}, metrics{route_names()} {}
+
+Begun Api::respond(Request request, Instant now) {
+  auto match = find_route(routes(), request.head.method, request.head.path);
+  if (!match.route) {
+    if (match.allowed.empty()) return {not_found(request), routes().size()};
+    auto refused = answer(Problem{405, "http.method", "此地址不接受该方法", "The method is not allowed here.", {}}, request);
+    refused.fields.emplace_back("Allow", match.allowed);
+    return {std::move(refused), routes().size()};
+  }
+  auto const index = static_cast<std::size_t>(match.route - routes().data());
+  auto call = std::make_shared<Call>(Call{*this, std::move(request), {}, std::move(match.captures), now, {}});
+  auto who = sessions.authenticate(call->request, now);
+  auto const unauthenticated = Problem{401, "http.unauthenticated", "请先登录", "Log in first.", {}};
+  if (!who) return {who.error().code == Errc::not_allowed ? answer(unauthenticated, call->request) : answer(who.error(), call->request), index};
+  if (*who) call->who = std::move(**who);
+  if (match.route->access != Access::anyone && call->who.id.empty()) return {answer(unauthenticated, call->request), index};
+  if (match.route->access == Access::administrator && !call->who.administrator)
+    return {answer(Problem{403, "not_allowed", "仅管理员可用", "Only for administrators.", {}}, call->request), index};
+  return {admit(*match.route, std::move(call)), index};
+}
+
+Step Api::admit(Route const& route, std::shared_ptr<Call> call) {
+  if (auto refused = check_query(route, *call)) return std::move(*refused);
+  if (auto refused = check_fields(route, *call)) return std::move(*refused);
+  if (route.body != BodyKind::json) return route.handler(call);
+  auto text = std::make_shared<std::string>();
+  return Receive{options.json_bytes,
+                 [text](std::string_view piece) { text->append(piece); return Result<void>{}; },
+                 [text, call, handler = route.handler]() -> Step {
+                   auto body = read_json(*text);
+                   if (!body) return answer(fail(Errc::bad_syntax, body.error().message, body.error().where), call->request);
+                   if (!body->context()) return bad_request(*call, "http.body", "内容应为 JSON 对象", "The body must be a JSON object.");
+                   call->body = std::move(*body);
+                   return handler(call);
+                 }};
+}
+
+Api::Reader::~Reader() {
+  if (!reader_) return;
+  std::scoped_lock const lock{api_->mutex_};
+  api_->readers_.push_back(std::move(reader_));
+}
+
+Result<Api::Reader> Api::borrow_reader() {
+  {
+    std::scoped_lock const lock{mutex_};
+    if (!readers_.empty()) {
+      Reader out{*this, std::move(readers_.back())};
+      readers_.pop_back();
+      return out;
+    }
+  }
+  auto opened = engine.store().open_reader();
+  if (!opened) return opened.error();
+  return Reader{*this, std::move(*opened)};
+}
+
+Step submit(CallPtr const& call, std::string const& system, CaseId id, Command command, std::function<Step(Reply const&)> then) {
+  guicheng::Request out;
+  out.system = system;
+  out.case_id = id;
+  out.command = std::move(command);
+  out.actor = call->who.actor(system);
+  out.now = call->now;
+  out.key = call->request.field("idempotency-key");
+  if (auto const* match = call->request.head.find("if-match"); match && !read_match(*match, out.expected))
+    return answer(Problem{400, "http.if_match", "If-Match 有误", "If-Match is one ETag of this service.", {}}, call->request);
+  return Submit{std::move(out), [call, then = std::move(then)](Answer answered) -> Step {
+                  if (auto const* refusal = std::get_if<Refusal>(&answered)) return answer(*refusal, call->request);
+                  if (auto const* error = std::get_if<Error>(&answered)) return answer(*error, call->request);
+                  return then(std::get<Reply>(answered));
+                }};
+}
+
+std::shared_ptr<System const> find_system(Call const& call) { return call.api.engine.find_system(call.captures.front()); }
+
+std::optional<CaseId> read_case_id(std::string_view text) noexcept {
+  if (text.empty() || text.size() > 18 || text.front() == '0' || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return {};
+  CaseId id = 0;
+  for (char const c : text) id = id * 10 + (c - '0');
+  return id;
+}
+
+std::variant<SeenCase, Response> see_case(Call const& call) {
+  auto const id = read_case_id(call.captures[1]);
+  if (!id || !find_system(call)) return not_found(call.request);
+  auto reader = call.api.borrow_reader();
+  if (!reader) return answer(reader.error(), call.request);
+  auto seen = call.api.engine.read(**reader, *id);
+  if (!seen) return answer(seen.error(), call.request);
+  auto actor = call.who.actor(call.captures[0]);
+  if (seen->state.system != call.captures[0] || !may_see(*seen->system, *seen->workflow, seen->state, actor)) return not_found(call.request);
+  return SeenCase{std::move(*reader), std::move(*seen), std::move(actor)};
+}
+
+std::size_t limit_of(Call const& call) noexcept {
+  auto const* text = call.query("limit");
+  std::size_t limit = 0;
+  if (!text || text->size() > 3) return 50;
+  for (char const c : *text) limit = c >= '0' && c <= '9' ? limit * 10 + static_cast<std::size_t>(c - '0') : 50;
+  return std::clamp<std::size_t>(limit, 1, 200);
+}
+
+Value const* BodyReader::any(std::string_view name) {
+  known_.push_back(name);
+  auto const* value = call_.body.context()->find(name);
+  return value && !value->is_null() ? value : nullptr;
+}
+
+std::string BodyReader::text(std::string_view name, bool required, std::size_t longest) {
+  auto const* value = any(name);
+  if (!value) {
+    if (required) complain("body.missing", "缺少此项", "This entry is missing.", std::string{name});
+    return {};
+  }
+  if (!value->string() || value->string()->size() > longest) {
+    complain("body.type", "应为文字，且不得过长", "This entry must be a text, and not too long.", std::string{name});
+    return {};
+  }
+  return *value->string();
+}
+
+bool BodyReader::flag(std::string_view name) {
+  auto const* value = any(name);
+  if (value && !value->boolean()) complain("body.type", "应为 true 或 false", "This entry must be true or false.", std::string{name});
+  return value && value->boolean() && *value->boolean();
+}
+
+Value const* BodyReader::object(std::string_view name) {
+  auto const* value = any(name);
+  if (!value || value->context()) return value;
+  complain("body.type", "应为对象", "This entry must be an object.", std::string{name});
+  return nullptr;
+}
+
+void BodyReader::complain(std::string code, std::string zh, std::string en, std::string where) {
+  items_.push_back({std::move(code), std::move(zh), std::move(en), std::move(where), {}});
+}
+
+std::optional<Response> BodyReader::finish() {
+  for (auto const& [name, value] : *call_.body.context())
+    if (std::ranges::find(known_, name) == known_.end()) complain("body.unknown", "没有此项", "There is no such entry.", name);
+  if (items_.empty()) return {};
+  return answer(Problem{422, "inputs", "填写内容有误", "Inputs are missing or wrong.", items_}, call_.request);
+}
+
+}  // namespace guicheng::http

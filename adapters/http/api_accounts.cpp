@@ -1,0 +1,190 @@
+// Sessions and accounts. Passwords are checked off the network's threads: each takes a tenth of a second.
+#include "handlers.hpp"
+
+#include "secret.hpp"
+#include "view.hpp"
+
+#include <guicheng/json.hpp>
+
+namespace guicheng::http {
+namespace {
+
+Value view_roles(SystemRoles const& roles) {
+  Context out;
+  for (auto const& [system, names] : roles) out.set(system, List{names.begin(), names.end()});
+  return out;
+}
+
+Context view_person(std::string const& id, std::string const& name, std::string const& organisation, std::string const& division,
+                    bool administrator, SystemRoles const& roles) {
+  return {{"id", id}, {"name", name}, {"organisation", organisation}, {"division", division}, {"administrator", administrator}, {"roles", view_roles(roles)}};
+}
+
+Value view_account(Account const& account) {
+  auto out = view_person(account.id, account.name, account.organisation, account.division, account.administrator, account.roles);
+  out.set("failures", account.failures);
+  if (account.expires) out.set("expires", write_instant(*account.expires));
+  if (account.locked_until) out.set("locked_until", write_instant(*account.locked_until));
+  return out;
+}
+
+// A wrong password and an unknown name answer alike.
+Response refuse_login(Error const& error, Request const& request) {
+  if (error.code == Errc::not_allowed)
+    return answer(Problem{401, "login", "账号或密码错误", "The name or the password is wrong.", {}}, request);
+  if (error.code == Errc::limit)
+    return answer(Problem{429, "locked", "密码错误次数过多，账号已暂时锁定", "Too many wrong passwords: the account is locked for a while.", {}}, request);
+  return answer(error, request);
+}
+
+SystemRoles read_roles(BodyReader& body) {
+  SystemRoles out;
+  auto const* given = body.object("roles");
+  if (!given) return out;
+  for (auto const& [system, names] : *given->context()) {
+    std::vector<std::string> list;
+    bool right = names.list() != nullptr;
+    if (right)
+      for (auto const& name : *names.list())
+        if ((right = right && name.string())) list.push_back(*name.string());
+    if (!right) body.complain("body.type", "应为角色名称的列表", "This must be a list of names of roles.", "roles." + system);
+    out.emplace_back(system, std::move(list));
+  }
+  return out;
+}
+
+bool is_account_id(std::string_view id) {
+  return !id.empty() && id.size() <= 64 && id.find('#') == std::string_view::npos && id.find('\n') == std::string_view::npos;
+}
+
+void check_new_password(BodyReader& body, std::string const& id, std::string const& password) {
+  if (auto const complaint = check_password(id, password); !complaint.empty())
+    body.complain("password.weak", complaint.zh, complaint.en, "password");
+}
+
+// May make an account: an administrator, or whoever holds the first-run token while there is none.
+bool holds_first_token(Call const& call, std::string const& token) {
+  auto const& first = call.api.options.first_run_token;
+  return !first.empty() && same_secret(token, first);
+}
+
+Step make_account(CallPtr const& call, Account account, std::string const& password, bool only_first) {
+  return Compute{[call, account = std::move(account), password, only_first]() mutable -> Step {
+    auto hash = hash_password(password);
+    if (!hash) return answer(hash.error(), call->request);
+    account.password_hash = std::move(*hash);
+    if (auto added = call->api.accounts->add(account, only_first); !added) return answer(added.error(), call->request);
+    return json_answer(view_account(account), 201);
+  }};
+}
+
+}  // namespace
+
+Step post_session(CallPtr const& call) {
+  BodyReader body{*call};
+  auto id = body.text("user", true, 128);
+  auto password = body.text("password", true, 1024);
+  if (auto wrong = body.finish()) return std::move(*wrong);
+  return Compute{[call, id, password]() -> Step {
+    auto opened = call->api.sessions.log_in(id, password, call->now);
+    if (!opened) return refuse_login(opened.error(), call->request);
+    auto const& account = opened->account;
+    auto out = json_answer(Context{{"token", opened->token}, {"csrf", opened->csrf}, {"expires", write_instant(opened->expires)},
+                                   {"me", view_person(account.id, account.name, account.organisation, account.division, account.administrator, account.roles)}});
+    out.fields.emplace_back("Set-Cookie", std::string{cookie_name} + "=" + opened->token + "; Path=/; Secure; HttpOnly; SameSite=Strict");
+    return out;
+  }};
+}
+
+Step delete_session(CallPtr const& call) {
+  if (!call->who.session.empty())
+    if (auto closed = call->api.sessions.log_out(call->who.session); !closed) return answer(closed.error(), call->request);
+  return Response{204, {{"Set-Cookie", std::string{cookie_name} + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"}}, {}, {}};
+}
+
+Step put_password(CallPtr const& call) {
+  BodyReader body{*call};
+  auto old_password = body.text("old", true, 1024);
+  auto new_password = body.text("new", true, 1024);
+  check_new_password(body, call->who.id, new_password);
+  if (call->who.session.empty()) body.complain("password.elsewhere", "密码不在此处管理", "This password is kept elsewhere.", "old");
+  if (auto wrong = body.finish()) return std::move(*wrong);
+  return Compute{[call, old_password, new_password]() -> Step {
+    auto changed = call->api.sessions.change_password(call->who.id, old_password, new_password, call->now);
+    if (!changed) return refuse_login(changed.error(), call->request);
+    return Response{204, {}, {}, {}};
+  }};
+}
+
+Step get_me(CallPtr const& call) {
+  auto const& who = call->who;
+  return json_answer(view_person(who.id, who.name, who.organisation, who.division, who.administrator, who.roles));
+}
+
+Step post_account(CallPtr const& call) {
+  BodyReader body{*call};
+  auto const token = body.text("token", false, 128);
+  Account account;
+  account.id = body.text("id", true, 64);
+  account.name = body.text("name", true, 200);
+  auto const password = body.text("password", true, 1024);
+  account.organisation = body.text("organisation", false, 64);
+  account.division = body.text("division", false, 12);
+  account.administrator = body.flag("administrator");
+  account.roles = read_roles(body);
+  bool const first = holds_first_token(*call, token);
+  if (!call->who.administrator && !first)
+    return answer(Problem{403, "not_allowed", "仅管理员可用", "Only for administrators.", {}}, call->request);
+  if (!call->api.accounts) return not_found(call->request);
+  if (!is_account_id(account.id)) body.complain("account.id", "账号名不合要求", "This is no name for an account.", "id");
+  check_new_password(body, account.id, password);
+  if (auto wrong = body.finish()) return std::move(*wrong);
+  bool const only_first = !call->who.administrator;
+  account.administrator = account.administrator || only_first;
+  return make_account(call, std::move(account), password, only_first);
+}
+
+Step list_accounts(CallPtr const& call) {
+  if (!call->api.accounts) return not_found(call->request);
+  auto const* after = call->query("after");
+  auto const limit = limit_of(*call);
+  auto page = call->api.accounts->list(after ? *after : std::string{}, limit);
+  if (!page) return answer(page.error(), call->request);
+  List out;
+  for (auto const& account : *page) out.push_back(view_account(account));
+  return json_answer(Context{{"accounts", std::move(out)}});
+}
+
+Step patch_account(CallPtr const& call) {
+  BodyReader body{*call};
+  auto const name = body.text("name", false, 200), password = body.text("password", false, 1024);
+  auto const organisation = body.text("organisation", false, 64), division = body.text("division", false, 12);
+  bool const closed = body.flag("closed"), unlock = body.flag("unlock");
+  auto const* given = call->body.context()->find("roles");
+  auto roles = read_roles(body);
+  if (!call->api.accounts) return not_found(call->request);
+  if (!password.empty()) check_new_password(body, call->captures[0], password);
+  if (auto wrong = body.finish()) return std::move(*wrong);
+  auto account = call->api.accounts->find(call->captures[0]);
+  if (!account) return answer(account.error(), call->request);
+  if (!*account) return not_found(call->request);
+  auto changed = std::move(**account);
+  if (!name.empty()) changed.name = name;
+  if (!organisation.empty()) changed.organisation = organisation;
+  if (!division.empty()) changed.division = division;
+  if (given) changed.roles = std::move(roles);
+  if (closed) changed.expires = call->now;
+  if (unlock) changed.failures = 0, changed.locked_until.reset();
+  return Compute{[call, changed, password]() mutable -> Step {
+    if (!password.empty()) {
+      auto hash = hash_password(password);
+      if (!hash) return answer(hash.error(), call->request);
+      changed.password_hash = std::move(*hash);
+    }
+    if (auto put = call->api.accounts->put(changed); !put) return answer(put.error(), call->request);
+    if (auto ended = call->api.sessions.end_all(changed.id); !ended) return answer(ended.error(), call->request);
+    return json_answer(view_account(changed));
+  }};
+}
+
+}  // namespace guicheng::http

@@ -1,0 +1,43 @@
+// The handlers that routes name, by the file they stand in.
+#pragma once
+
+#include "api.hpp"
+
+namespace guicheng::http {
+
+// api_service.cpp
+Step get_health(CallPtr const&);
+Step get_readiness(CallPtr const&);
+Step get_metrics(CallPtr const&);
+Step get_openapi(CallPtr const&);
+// api_accounts.cpp
+Step post_session(CallPtr const&);
+Step delete_session(CallPtr const&);
+Step put_password(CallPtr const&);
+Step get_me(CallPtr const&);
+Step post_account(CallPtr const&);
+Step list_accounts(CallPtr const&);
+Step patch_account(CallPtr const&);
+// api_systems.cpp
+Step list_systems(CallPtr const&);
+Step get_system(CallPtr const&);
+Step get_workflow(CallPtr const&);
+// api_cases.cpp
+Step post_case(CallPtr const&);
+Step list_cases(CallPtr const&);
+Step get_case(CallPtr const&);
+Step patch_data(CallPtr const&);
+Step post_action(CallPtr const&);
+Step get_history(CallPtr const&);
+Step get_inbox(CallPtr const&);
+Step get_counts(CallPtr const&);
+// api_materials.cpp
+Step put_material(CallPtr const&);
+Step get_material(CallPtr const&);
+Step delete_material(CallPtr const&);
+// api_records.cpp
+Step list_records(CallPtr const&);
+Step get_record(CallPtr const&);
+Step get_record_history(CallPtr const&);
+
+}  // namespace guicheng::http

@@ -1,0 +1,80 @@
+// The routes. Entry point: routes().
+#include "handlers.hpp"
+
+namespace guicheng::http {
+namespace {
+
+constexpr std::string_view text = R"({"type":"string"})", count = R"({"type":"integer","minimum":1,"maximum":200})",
+                           order = R"({"type":"string","enum":["due","-due","changed","-changed","started","-started"]})",
+                           status = R"({"type":"string","enum":["open","ended"]})";
+
+Parameter const limit{"limit", count, "entries on a page; 50 where it is not given"};
+Parameter const cursor{"cursor", text, "`next` of the page before"};
+
+std::vector<Parameter> case_filters() {
+  return {{"workflow", text, "id of a workflow"}, {"stage", text, "an open stage"}, {"end", text, "id of an end"}, {"status", status, "open or ended"},
+          {"division", text, "a division with all below it"}, {"organisation", text, "an applicant's 统一社会信用代码"}, {"title", text, "part of the title"},
+          {"order", order, "what to sort by; with - downwards"}, cursor, limit};
+}
+
+std::vector<Route> service_routes() {
+  return {
+      {"GET", "/healthz", "getHealth", "The process lives.", Access::anyone, get_health, {}, BodyKind::none, {}, {{200, "it lives", "Status"}}},
+      {"GET", "/readyz", "getReadiness", "Requests can be served.", Access::anyone, get_readiness, {}, BodyKind::none, {}, {{200, "ready", "Status"}, {503, "not ready", "Problem", "application/problem+json"}}},
+      {"GET", "/metrics", "getMetrics", "Counters for Prometheus.", Access::anyone, get_metrics, {}, BodyKind::none, {}, {{200, "counters", R"({"type":"string"})", "text/plain"}}},
+      {"GET", "/openapi.json", "getOpenapi", "This description.", Access::anyone, get_openapi, {}, BodyKind::none, {}, {{200, "OpenAPI 3.1", R"({"type":"object"})"}}},
+  };
+}
+
+std::vector<Route> account_routes() {
+  return {
+      {"POST", "/v1/session", "logIn", "Logs in: a bearer token for programs, a cookie for browsers.", Access::anyone, post_session, {}, BodyKind::json, "Login", {{200, "logged in", "Session"}}},
+      {"DELETE", "/v1/session", "logOut", "Ends the session.", Access::signed_in, delete_session, {}, BodyKind::none, {}, {{204, "logged out", {}}}},
+      {"PUT", "/v1/session/password", "changePassword", "Changes one's password and ends all of one's sessions.", Access::signed_in, put_password, {}, BodyKind::json, "PasswordChange", {{204, "changed", {}}}},
+      {"GET", "/v1/me", "getMe", "Who calls.", Access::signed_in, get_me, {}, BodyKind::none, {}, {{200, "the caller", "Person"}}},
+      {"GET", "/v1/accounts", "listAccounts", "Accounts by id.", Access::administrator, list_accounts, {{"after", text, "the last id of the page before"}, limit}, BodyKind::none, {}, {{200, "accounts", "Accounts"}}},
+      {"POST", "/v1/accounts", "addAccount", "Adds an account; the first one with the first-run token.", Access::anyone, post_account, {}, BodyKind::json, "NewAccount", {{201, "added", "Account"}}},
+      {"PATCH", "/v1/accounts/{account}", "changeAccount", "Changes, unlocks or closes an account; ends its sessions.", Access::administrator, patch_account, {}, BodyKind::json, "AccountChange", {{200, "changed", "Account"}}},
+  };
+}
+
+std::vector<Route> case_routes() {
+  return {
+      {"GET", "/v1/systems", "listSystems", "The systems of this service.", Access::signed_in, list_systems, {}, BodyKind::none, {}, {{200, "systems", "Systems"}}},
+      {"GET", "/v1/systems/{system}", "getSystem", "A system's workflows, kinds of records and divisions.", Access::signed_in, get_system, {}, BodyKind::none, {}, {{200, "the system", "System"}}},
+      {"GET", "/v1/systems/{system}/workflows/{workflow}", "getWorkflow", "A workflow's form, materials, stages and ends.", Access::signed_in, get_workflow, {}, BodyKind::none, {}, {{200, "the workflow", "Workflow"}}},
+      {"GET", "/v1/systems/{system}/cases", "listCases", "Cases the caller may see.", Access::signed_in, list_cases, case_filters(), BodyKind::none, {}, {{200, "a page", "CasePage"}}},
+      {"POST", "/v1/systems/{system}/cases", "startCase", "Starts a case.", Access::signed_in, post_case, {}, BodyKind::json, "Start", {{201, "started", "Reply"}}, false, true},
+      {"GET", "/v1/systems/{system}/cases/{id}", "getCase", "A case with what the caller may do with it.", Access::signed_in, get_case, {}, BodyKind::none, {}, {{200, "the case", "Case"}, {304, "not changed since", {}}}},
+      {"PATCH", "/v1/systems/{system}/cases/{id}/data", "saveData", "Saves data: what is named is set, null clears.", Access::signed_in, patch_data, {}, BodyKind::json, R"({"type":"object","additionalProperties":{"type":["object","array"]}})", {{200, "saved", "Reply"}}, true, true},
+      {"POST", "/v1/systems/{system}/cases/{id}/actions/{action}", "takeAction", "Takes an action.", Access::signed_in, post_action, {}, BodyKind::json, "Action", {{200, "taken", "Reply"}}, true, true},
+      {"GET", "/v1/systems/{system}/cases/{id}/history", "getHistory", "What happened to a case: who, when, from where to where, why.", Access::signed_in, get_history, {{"after", R"({"type":"integer","minimum":1})", "seq of the last act already known"}, limit}, BodyKind::none, {}, {{200, "acts", "History"}}},
+      {"GET", "/v1/systems/{system}/inbox", "getInbox", "Cases that wait for the caller, the first due first.", Access::signed_in, get_inbox, case_filters(), BodyKind::none, {}, {{200, "a page", "CasePage"}}},
+      {"GET", "/v1/systems/{system}/inbox/counts", "getCounts", "How many wait, by stage.", Access::signed_in, get_counts, {}, BodyKind::none, {}, {{200, "counts", "Counts"}}},
+  };
+}
+
+std::vector<Route> thing_routes() {
+  constexpr std::string_view bytes = R"({"type":"string","format":"binary"})";
+  return {
+      {"PUT", "/v1/systems/{system}/cases/{id}/materials/{slot}", "putMaterial", "Hands in a file: its bytes are the body.", Access::signed_in, put_material, {{"name", text, "the file's own name", true}}, BodyKind::raw, bytes, {{201, "kept", "Upload"}}, true, true},
+      {"GET", "/v1/systems/{system}/cases/{id}/materials/{slot}/{hash}", "getMaterial", "A file that was handed in, whole or a range of it.", Access::signed_in, get_material, {}, BodyKind::none, {}, {{200, "the file", bytes, "application/octet-stream"}, {206, "a part of it", bytes, "application/octet-stream"}, {416, "no such part", "Problem", "application/problem+json"}}},
+      {"DELETE", "/v1/systems/{system}/cases/{id}/materials/{slot}/{hash}", "removeMaterial", "Takes a file back.", Access::signed_in, delete_material, {}, BodyKind::none, {}, {{200, "taken back", "Reply"}}, true, true},
+      {"GET", "/v1/systems/{system}/records/{type}", "listRecords", "Records of a kind that the caller may see.", Access::signed_in, list_records, {{"organisation", text, "exactly this one"}, {"division", text, "a division with all below it"}, {"text", text, "part of the key or of a field"}, cursor, limit}, BodyKind::none, {}, {{200, "a page", "RecordPage"}}},
+      {"GET", "/v1/systems/{system}/records/{type}/{key}", "getRecord", "A record.", Access::signed_in, get_record, {}, BodyKind::none, {}, {{200, "the record", "Record"}}},
+      {"GET", "/v1/systems/{system}/records/{type}/{key}/history", "getRecordHistory", "What a record said, when, by whom, through which case.", Access::signed_in, get_record_history, {}, BodyKind::none, {}, {{200, "changes", "RecordHistory"}}},
+  };
+}
+
+}  // namespace
+
+std::vector<Route> const& routes() {
+  static std::vector<Route> const all = [] {
+    auto out = service_routes();
+    for (auto&& more : {account_routes(), case_routes(), thing_routes()}) out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }();
+  return all;
+}
+
+}  // namespace guicheng::http
