@@ -133,11 +133,11 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool sticky = false) {
   if (exponent >= min_exponent && exponent < max_exponent - 4) {
     if (coefficient < powers_128[34]) return DecimalForm::encode({coefficient, exponent, negative});
-    if (coefficient < powers_128[38] && !sticky) {  // one to four digits too many
+    if (coefficient < powers_128[38]) {  // one to four digits too many
       int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) + static_cast<int>(coefficient >= powers_128[36]) +
                          static_cast<int>(coefficient >= powers_128[37]);
       auto const [kept, rest] = short_quotient(coefficient, digits);
-      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)]);
+      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)], sticky);
       if (rounded != powers_128[34]) return DecimalForm::encode_wide({rounded, exponent + digits, negative});
     }
   }

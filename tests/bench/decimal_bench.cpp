@@ -93,6 +93,12 @@ void weighted_sum_double(benchmark::State& state, std::size_t ratios) {
 int const registered = [] {
   register_both("add", [](Decimal a, Decimal b) { return *add(a, b); });
   register_both("multiply", [](Decimal a, Decimal b) { return *multiply(a, b); });
+  benchmark::RegisterBenchmark("mixed/multiply", [](benchmark::State& s) {
+    run(s, wide_numbers(1), short_numbers(2), [](Decimal a, Decimal b) { return *multiply(a, b); });
+  });
+  benchmark::RegisterBenchmark("mixed/add", [](benchmark::State& s) {
+    run(s, wide_numbers(1), short_numbers(2), [](Decimal a, Decimal b) { return *add(a, b); });
+  });
   register_both("divide", [](Decimal a, Decimal b) { return *divide(a, b); });
   register_both("compare", [](Decimal a, Decimal b) { return a < b; });
   register_both("round", [](Decimal a, Decimal) { return *round(a, 1, Rounding::half_even); });
