@@ -109,13 +109,14 @@ class Decimal {
     Aligned(Decimal a, Decimal b) noexcept : x{a.whole()}, y{b.whole()}, scale{a.high_} {
       possible = a.high_ == b.high_ ? a.is_short() : a.is_short() && b.is_short() && align(b.high_);
     }
-    bool align(std::uint64_t other) noexcept {
-      bool const up = scale < other;
-      std::uint64_t const digits = up ? other - scale : scale - other;
-      if (digits >= powers_of_ten.size()) return false;
-      auto& shifted = up ? x : y;
-      scale = up ? other : scale;
-      return !__builtin_mul_overflow(shifted, powers_of_ten[digits], &shifted);
+    bool align(std::uint64_t other) noexcept {  // x and y by name: a reference to either would put both in memory
+      if (scale < other) {
+        std::uint64_t const digits = other - scale;
+        scale = other;
+        return digits < powers_of_ten.size() && !__builtin_mul_overflow(x, powers_of_ten[digits], &x);
+      }
+      std::uint64_t const digits = scale - other;
+      return digits < powers_of_ten.size() && !__builtin_mul_overflow(y, powers_of_ten[digits], &y);
     }
   };
 

@@ -13,7 +13,7 @@ namespace {
 std::size_t index(int digits) { return static_cast<std::size_t>(digits); }
 
 // x has the larger exponent; neither is zero.
-Decimal add_parts(Parts const& x, Parts const& y) {
+inline Decimal add_parts(Parts const x, Parts const y) {
   int const gap = x.exponent - y.exponent;
   if (bit_count(x.coefficient) + (gap * 1701 >> 9) < 126) {  // with log2(10) from above: the sum is exact below 10^38
     Uint128 const left = x.coefficient * powers_128[index(gap)];
@@ -81,8 +81,9 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 Decimal Decimal::add_wide(Decimal a, Decimal b) noexcept {
   if (a.is_zero()) return b;
   if (b.is_zero()) return a;
-  Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
-  return x.exponent >= y.exponent ? add_parts(x, y) : add_parts(y, x);
+  Parts x = DecimalForm::parts(a), y = DecimalForm::parts(b);
+  if (x.exponent < y.exponent) std::swap(x, y);
+  return add_parts(x, y);
 }
 
 namespace {

@@ -71,8 +71,8 @@ void weighted_sum(benchmark::State& state, std::size_t ratios) {
   for (auto _ : state) {
     Decimal sum;
     for (std::size_t i = 0; i < leaves; ++i) {
-      Decimal const value = i < ratios ? *divide(values[i], Decimal{999'983}) : values[i];
-      sum = *add(sum, *multiply(weights[i], value));
+      auto const points = i < ratios ? multiply(weights[i], *divide(values[i], Decimal{999'983})) : multiply(weights[i], values[i]);
+      sum = *add(sum, *points);
     }
     benchmark::DoNotOptimize(sum);
   }
