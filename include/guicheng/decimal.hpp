@@ -25,7 +25,8 @@ class Decimal {
  public:
   constexpr Decimal() noexcept = default;  ///< 0
   constexpr Decimal(std::int64_t whole) noexcept : low_{static_cast<std::uint64_t>(whole)} {}  ///< exact
-  /// coefficient × 10^-scale, rounded half even to 34 digits; nothing where it is too large, or too small to tell from 0.
+  /// coefficient × 10^-scale, rounded half even to 34 digits.
+  /// Nothing where it is too large, or too small to tell from 0.
   static std::optional<Decimal> scaled(std::int64_t coefficient, int scale) noexcept;
 
   bool is_zero() const noexcept { return low_ == 0 && is_short(); }
@@ -61,7 +62,9 @@ class Decimal {
   friend std::optional<Decimal> subtract(Decimal a, Decimal b) noexcept {
     Aligned const pair{a, b};
     std::int64_t difference = 0;
-    if (pair.possible && !__builtin_sub_overflow(pair.x, pair.y, &difference)) return make_short(difference, pair.scale);
+    if (pair.possible && !__builtin_sub_overflow(pair.x, pair.y, &difference)) {
+      return make_short(difference, pair.scale);
+    }
     return found(add_wide(a, -b));
   }
   friend std::optional<Decimal> multiply(Decimal a, Decimal b) noexcept {

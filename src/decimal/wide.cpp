@@ -113,8 +113,8 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   if (bit_count(x.coefficient) + bit_count(y.coefficient) <= 127) {
     return compose(negative, x.coefficient * y.coefficient, exponent);
   }
-  if (high_half(y.coefficient) == 0) return multiply_by_word(x.coefficient, low_half(y.coefficient), exponent, negative);
-  if (high_half(x.coefficient) == 0) return multiply_by_word(y.coefficient, low_half(x.coefficient), exponent, negative);
+  auto const larger = std::max(x.coefficient, y.coefficient), smaller = std::min(x.coefficient, y.coefficient);
+  if (high_half(smaller) == 0) return multiply_by_word(larger, low_half(smaller), exponent, negative);
   return compose_rounded(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent, false);
 }
 
@@ -138,7 +138,8 @@ Decimal Decimal::divide_exactly(Decimal a, Decimal b) noexcept {
   if (rest == 0) return make_short(value, a.high_ - b.high_);
   if ((b.low_ & 1) != 0 && divisor % 5 != 0) return DecimalForm::none();  // never ends, or did so above
   std::int64_t whole = 0, tail = 0;
-  if (__builtin_mul_overflow(value, 10'000, &whole) || __builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
+  if (__builtin_mul_overflow(value, 10'000, &whole)) return DecimalForm::none();
+  if (__builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
   if (tail % divisor != 0 || __builtin_add_overflow(whole, tail / divisor, &whole)) return DecimalForm::none();
   return a.high_ - b.high_ + 4 < short_scales ? make_short(whole, a.high_ - b.high_ + 4) : DecimalForm::none();
 }
@@ -174,7 +175,9 @@ std::optional<Decimal> remainder(Decimal a, Decimal b) noexcept {
   if (pair.possible && pair.y != -1) return Decimal::make_short(pair.x % pair.y, pair.scale);
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   int const gap = x.exponent - y.exponent;
-  if (gap >= 0) return DecimalForm::found(compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent));
+  if (gap >= 0) {
+    return DecimalForm::found(compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent));
+  }
   if (digit_count(y.coefficient) - gap > max_digits) return a;  // b is larger than any x of this exponent
   return DecimalForm::found(compose(x.negative, x.coefficient % (y.coefficient * powers_128[index(-gap)]), x.exponent));
 }
