@@ -183,6 +183,7 @@ Part Compiler::unary_tests(AstNode const& node) {
   auto made = make<InNode>(node);
   auto const slot = names_.slots.find("?");
   auto value = nothing(node);
+  value.operand.end = value.operand.begin;  // the input has no text here
   if (slot != names_.slots.end()) {
     value.operand.kind = Operand::Kind::slot;
     value.operand.index = static_cast<std::uint32_t>(slot->second);

@@ -136,7 +136,7 @@ class HostCallable final : public Callable {
   std::string text() const override { return function_->name; }
   bool conforms(Type const& type) const override { return type.kind() == Kind::function; }
   Value call(std::span<Value const> arguments, Run& run) const override {
-    std::vector<Value> own{arguments.begin(), arguments.end()};
+    std::vector<Value> own(arguments.begin(), arguments.end());
     std::string why;
     return call_host(*function_, own, run, why);
   }
@@ -151,7 +151,7 @@ class Closure final : public Callable, public std::enable_shared_from_this<Closu
  public:
   Closure(FunctionNode const& node, std::shared_ptr<Feel::Program const> program, std::vector<Value> captured,
           std::vector<Value> slots, int depth)
-      : Callable{depth}, node_{node}, program_{std::move(program)}, captured_{std::move(captured)}, slots_{std::move(slots)} {}
+      : Callable{depth}, node_{node}, program_{std::move(program)}, captured_(std::move(captured)), slots_(std::move(slots)) {}
 
   std::span<std::string const> parameters() const noexcept override { return node_.names; }
   std::string text() const override { return program_->text.substr(node_.begin(), node_.body.end - node_.begin()); }
