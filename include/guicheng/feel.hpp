@@ -128,14 +128,6 @@ struct Reason {
   std::size_t offset{};  ///< in the expression's text
 };
 
-/// Whether a value is of a type: null is of every type, a context may have more entries than its type asks for.
-/// (DMN 1.5 §10.3.2.9)
-bool conforms(Value const&, Type const&);
-
-/// The value as a declared type asks for it: itself where it conforms, the one item of a list, a list of the one item,
-/// midnight of a date; otherwise null. (DMN 1.5 §10.3.2.9.4)
-Value coerce(Value, Type const&);
-
 /// Evaluates; never throws, never loops beyond the budget; allocates nothing for numbers and booleans.
 Value evaluate(Feel const&, std::span<Value const> slots, EvalContext const&);
 
