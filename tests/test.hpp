@@ -6,6 +6,7 @@
 
 #include <guicheng/decimal.hpp>
 #include <guicheng/result.hpp>
+#include <guicheng/value.hpp>
 
 #include <optional>
 #include <ostream>
@@ -13,6 +14,8 @@
 namespace guicheng {
 
 inline std::ostream& operator<<(std::ostream& out, Decimal const& number) { return out << write_decimal(number); }
+
+inline std::ostream& operator<<(std::ostream& out, Value const& value) { return out << write_feel(value); }
 
 inline std::ostream& operator<<(std::ostream& out, Error const& error) {
   out << "Error{" << static_cast<int>(error.code) << ", " << error.message;

@@ -15,7 +15,7 @@ char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' 
 
 Result<HitPolicy> read_hit_policy(std::string_view policy, std::string_view aggregation) {
   struct Word { std::string_view word, letter; HitPolicy policy; };
-  static constexpr std::array<Word, 12> words{{
+  static constexpr std::array<Word, 11> words{{
       {"UNIQUE", "U", HitPolicy::unique},
       {"ANY", "A", HitPolicy::any},
       {"FIRST", "F", HitPolicy::first},
@@ -27,7 +27,6 @@ Result<HitPolicy> read_hit_policy(std::string_view policy, std::string_view aggr
       {"COLLECT MIN", "C<", HitPolicy::minimum},
       {"COLLECT MAX", "C>", HitPolicy::maximum},
       {"COLLECT COUNT", "C#", HitPolicy::count},
-      {"", "", HitPolicy::unique},
   }};
   std::string wanted{policy};
   if (!aggregation.empty()) wanted += " " + std::string{aggregation};
