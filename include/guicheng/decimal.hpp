@@ -25,7 +25,8 @@ class Decimal {
  public:
   constexpr Decimal() noexcept = default;  ///< 0
   constexpr Decimal(std::int64_t whole) noexcept : low_{static_cast<std::uint64_t>(whole)} {}  ///< exact
-  /// coefficient × 10^-scale, rounded half even to 34 digits; nothing where it is too large, or too small to tell from 0.
+  /// coefficient × 10^-scale, rounded half even to 34 digits.
+  /// Nothing where it is too large, or too small to tell from 0.
   static std::optional<Decimal> scaled(std::int64_t coefficient, int scale) noexcept;
 
   bool is_zero() const noexcept { return low_ == 0 && is_short(); }
@@ -61,7 +62,9 @@ class Decimal {
   friend std::optional<Decimal> subtract(Decimal a, Decimal b) noexcept {
     Aligned const pair{a, b};
     std::int64_t difference = 0;
-    if (pair.possible && !__builtin_sub_overflow(pair.x, pair.y, &difference)) return make_short(difference, pair.scale);
+    if (pair.possible && !__builtin_sub_overflow(pair.x, pair.y, &difference)) {
+      return make_short(difference, pair.scale);
+    }
     return found(add_wide(a, -b));
   }
   friend std::optional<Decimal> multiply(Decimal a, Decimal b) noexcept {
@@ -109,13 +112,14 @@ class Decimal {
     Aligned(Decimal a, Decimal b) noexcept : x{a.whole()}, y{b.whole()}, scale{a.high_} {
       possible = a.high_ == b.high_ ? a.is_short() : a.is_short() && b.is_short() && align(b.high_);
     }
-    bool align(std::uint64_t other) noexcept {
-      bool const up = scale < other;
-      std::uint64_t const digits = up ? other - scale : scale - other;
-      if (digits >= powers_of_ten.size()) return false;
-      auto& shifted = up ? x : y;
-      scale = up ? other : scale;
-      return !__builtin_mul_overflow(shifted, powers_of_ten[digits], &shifted);
+    bool align(std::uint64_t other) noexcept {  // x and y by name: a reference to either would put both in memory
+      if (scale < other) {
+        std::uint64_t const digits = other - scale;
+        scale = other;
+        return digits < powers_of_ten.size() && !__builtin_mul_overflow(x, powers_of_ten[digits], &x);
+      }
+      std::uint64_t const digits = scale - other;
+      return digits < powers_of_ten.size() && !__builtin_mul_overflow(y, powers_of_ten[digits], &y);
     }
   };
 

@@ -32,7 +32,9 @@ struct Fixed {
 
   double to_double() const {
     double value = 0;
-    for (std::size_t i = 0; i < 5; ++i) value += std::ldexp(static_cast<double>(limbs[i]), 64 * (static_cast<int>(i) - 4));
+    for (int i = 0; i < 5; ++i) {
+      value += std::ldexp(static_cast<double>(limbs[static_cast<std::size_t>(i)]), 64 * (i - 4));
+    }
     return value;
   }
 

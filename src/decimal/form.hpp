@@ -48,8 +48,8 @@ inline Tail tail_of(Uint128 rest, Uint128 divisor, bool sticky = false) {
 /// Half even, without a branch: 1 where `kept` must be increased. Requires rest < divisor.
 inline unsigned half_even_step(Uint128 kept, Uint128 rest, Uint128 divisor, bool sticky = false) {
   Uint128 const missing = divisor - rest;
-  return static_cast<unsigned>(rest > missing) |
-         (static_cast<unsigned>(rest == missing) & (static_cast<unsigned>(low_half(kept) & 1) | static_cast<unsigned>(sticky)));
+  auto const tie_goes_up = static_cast<unsigned>(low_half(kept) & 1) | static_cast<unsigned>(sticky);
+  return static_cast<unsigned>(rest > missing) | (static_cast<unsigned>(rest == missing) & tie_goes_up);
 }
 
 /// A number cut off at its end, and what was cut.
@@ -106,7 +106,8 @@ struct DecimalForm {
     if (high_half(p.coefficient) == 0 && low_half(p.coefficient) <= largest) {
       auto whole = static_cast<std::int64_t>(low_half(p.coefficient));
       if (p.negative) whole = -whole;
-      if (p.exponent <= 0 && p.exponent > -static_cast<int>(Decimal::short_scales)) return make_short(whole, -p.exponent);
+      bool const is_scale = p.exponent <= 0 && p.exponent > -static_cast<int>(Decimal::short_scales);
+      if (is_scale) return make_short(whole, -p.exponent);
       if (whole == 0) return {};
       if (p.exponent > 0 && p.exponent <= 18 &&
           !__builtin_mul_overflow(whole, Decimal::powers_of_ten[static_cast<std::size_t>(p.exponent)], &whole)) {
@@ -133,11 +134,11 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool sticky = false) {
   if (exponent >= min_exponent && exponent < max_exponent - 4) {
     if (coefficient < powers_128[34]) return DecimalForm::encode({coefficient, exponent, negative});
-    if (coefficient < powers_128[38] && !sticky) {  // one to four digits too many
-      int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) + static_cast<int>(coefficient >= powers_128[36]) +
-                         static_cast<int>(coefficient >= powers_128[37]);
+    if (coefficient < powers_128[38]) {  // one to four digits too many
+      int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) +
+                         static_cast<int>(coefficient >= powers_128[36]) + static_cast<int>(coefficient >= powers_128[37]);
       auto const [kept, rest] = short_quotient(coefficient, digits);
-      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)]);
+      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)], sticky);
       if (rounded != powers_128[34]) return DecimalForm::encode_wide({rounded, exponent + digits, negative});
     }
   }

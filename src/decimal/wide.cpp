@@ -12,24 +12,25 @@ namespace {
 
 std::size_t index(int digits) { return static_cast<std::size_t>(digits); }
 
-// x and y with different signs or not; x has the larger exponent. Both are not zero.
-Decimal add_parts(Parts const& x, Parts const& y) {
+// x has the larger exponent; neither is zero.
+inline Decimal add_parts(Parts const x, Parts const y) {
   int const gap = x.exponent - y.exponent;
-  if (bit_count(x.coefficient) + (gap * 1701 >> 9) < 126) {  // the usual case: 10^38 bounds the sum (log2(10) from above)
+  if (bit_count(x.coefficient) + (gap * 1701 >> 9) < 126) {  // with log2(10) from above: the sum is exact below 10^38
     Uint128 const left = x.coefficient * powers_128[index(gap)];
     if (x.negative == y.negative) return compose(x.negative, left + y.coefficient, y.exponent);
     if (left >= y.coefficient) return compose(x.negative, left - y.coefficient, y.exponent);
     return compose(y.negative, y.coefficient - left, y.exponent);
   }
-  // With 69 digits the last 35 of x are zeros. A y that lies wholly below them cannot move the result further than
-  // one unit of the 69th digit can, so that one unit stands for it.
-  int const shift = std::min(gap, 69 - digit_count(x.coefficient));
-  Uint256 const left = multiply(x.coefficient, powers_256[index(shift)]);
-  Uint256 const right = shift < gap ? Uint256{1} : Uint256{y.coefficient};
-  int const exponent = x.exponent - shift;
-  if (x.negative == y.negative) return compose_rounded(x.negative, left + right, exponent, false);
-  if (right < left) return compose_rounded(x.negative, left - right, exponent, false);
-  return compose_rounded(y.negative, right - left, exponent, false);
+  // x gets 37 digits and y loses what would stand behind them. y then reaches at most the 34th digit of x, so that
+  // 36 digits remain even after a subtraction, and a sticky bit can stand for the loss.
+  int const scaled_digits = 37;
+  int const shift = scaled_digits - digit_count(x.coefficient);
+  int const excess = gap - shift;  // above 0, or the sum would have passed the test above
+  Uint128 const left = x.coefficient * powers_128[index(shift)];
+  auto const [right, rest] = excess <= 38 ? short_quotient(y.coefficient, excess) : Quotient{0, y.coefficient};
+  bool const lost = rest != 0;
+  Uint128 const sum = x.negative == y.negative ? left + right : left - right - static_cast<unsigned>(lost);
+  return compose(x.negative, sum, y.exponent + excess, lost);
 }
 
 // Compares magnitudes that are not zero.
@@ -80,9 +81,30 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 Decimal Decimal::add_wide(Decimal a, Decimal b) noexcept {
   if (a.is_zero()) return b;
   if (b.is_zero()) return a;
-  Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
-  return x.exponent >= y.exponent ? add_parts(x, y) : add_parts(y, x);
+  Parts x = DecimalForm::parts(a), y = DecimalForm::parts(b);
+  if (x.exponent < y.exponent) std::swap(x, y);
+  return add_parts(x, y);
 }
+
+namespace {
+
+// x × y of 128 to 192 bits: 39 to 58 digits. The common ratio times amount, so it goes its own short way.
+Decimal multiply_by_word(Uint128 x, std::uint64_t y, int exponent, bool negative) {
+  Uint128 const low = Uint128{low_half(x)} * y;
+  Uint128 const high = Uint128{high_half(x)} * y + high_half(low);
+  Uint256 product{join(low_half(high), low_half(low))};
+  product.limbs[2] = high_half(high);
+  int const digits = digit_count(product) - max_digits;
+  exponent += digits;
+  if (digits > 19 || exponent < min_exponent || exponent > max_exponent) {
+    return compose_rounded(negative, product, exponent - digits, false);
+  }
+  auto const [kept, rest] = ten_divisors[index(digits)].quotient(product);
+  Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[index(digits)]);
+  return compose(negative, rounded, exponent);
+}
+
+}  // namespace
 
 Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
@@ -91,6 +113,8 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   if (bit_count(x.coefficient) + bit_count(y.coefficient) <= 127) {
     return compose(negative, x.coefficient * y.coefficient, exponent);
   }
+  auto const larger = std::max(x.coefficient, y.coefficient), smaller = std::min(x.coefficient, y.coefficient);
+  if (high_half(smaller) == 0) return multiply_by_word(larger, low_half(smaller), exponent, negative);
   return compose_rounded(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent, false);
 }
 
@@ -114,7 +138,8 @@ Decimal Decimal::divide_exactly(Decimal a, Decimal b) noexcept {
   if (rest == 0) return make_short(value, a.high_ - b.high_);
   if ((b.low_ & 1) != 0 && divisor % 5 != 0) return DecimalForm::none();  // never ends, or did so above
   std::int64_t whole = 0, tail = 0;
-  if (__builtin_mul_overflow(value, 10'000, &whole) || __builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
+  if (__builtin_mul_overflow(value, 10'000, &whole)) return DecimalForm::none();
+  if (__builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
   if (tail % divisor != 0 || __builtin_add_overflow(whole, tail / divisor, &whole)) return DecimalForm::none();
   return a.high_ - b.high_ + 4 < short_scales ? make_short(whole, a.high_ - b.high_ + 4) : DecimalForm::none();
 }
@@ -150,7 +175,9 @@ std::optional<Decimal> remainder(Decimal a, Decimal b) noexcept {
   if (pair.possible && pair.y != -1) return Decimal::make_short(pair.x % pair.y, pair.scale);
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   int const gap = x.exponent - y.exponent;
-  if (gap >= 0) return DecimalForm::found(compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent));
+  if (gap >= 0) {
+    return DecimalForm::found(compose(x.negative, scale_modulo(x.coefficient, gap, y.coefficient), y.exponent));
+  }
   if (digit_count(y.coefficient) - gap > max_digits) return a;  // b is larger than any x of this exponent
   return DecimalForm::found(compose(x.negative, x.coefficient % (y.coefficient * powers_128[index(-gap)]), x.exponent));
 }

@@ -54,11 +54,12 @@ Part Compiler::arithmetic(AstNode const& node) {
                 "`" + std::string{op} + "` cannot be applied to " + type->text() + " and " + part.type.text() + ".");
       type = result.value_or(Type{});
     }
-    terms.push_back({std::move(part.operand), op});
+    terms.push_back({std::move(part.operand), op, false, {}});
   }
   if (node.kind == AstKind::sum) {
     auto made = make<SumNode>(node);
     made->terms = std::move(terms);
+    made->weigh();
     return done(std::move(made), *type, declared);
   }
   auto made = make<ProductNode>(node);
@@ -183,6 +184,7 @@ Part Compiler::unary_tests(AstNode const& node) {
   auto made = make<InNode>(node);
   auto const slot = names_.slots.find("?");
   auto value = nothing(node);
+  value.operand.end = value.operand.begin;  // the input has no text here
   if (slot != names_.slots.end()) {
     value.operand.kind = Operand::Kind::slot;
     value.operand.index = static_cast<std::uint32_t>(slot->second);

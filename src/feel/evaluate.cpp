@@ -43,7 +43,7 @@ std::string Explanation::seen(Frame& frame, Operand const& operand, Value const&
   auto const shown = short_text(value);
   if (operand.kind == Operand::Kind::constant) return shown;
   auto const text = operand.text(frame);
-  return text == shown ? shown : std::string{text} + " " + shown;
+  return text == shown || text.empty() || text == "?" ? shown : std::string{text} + " " + shown;
 }
 
 void Explanation::operand(Frame& frame, Operand const& operand) {

@@ -93,6 +93,14 @@ Value apply(char op, Value const& a, Value const& b, TimeZones const* zones) {
 
 constexpr Kinds computable = kinds::number | kinds::duration | kinds::date | kinds::date_time | kinds::time;
 
+/// A term's value where it is not simply a number.
+Value weighted(Frame& frame, Term const& term, Value value) {
+  if (!term.is_weighted) return value;
+  if (value.is_null()) return null_for(frame, term.operand, value, kinds::not_null);
+  auto product = multiply_values(value, term.weight);
+  return product.is_null() ? null_for(frame, term.operand, value, kinds::number | kinds::duration) : product;
+}
+
 /// The rest of a chain, once it is not all numbers; `i` is the term whose value is `right`.
 Value go_on(Frame& frame, Node const& node, std::vector<Term> const& terms, std::size_t i, Value left, Value right) {
   auto const* const zones = frame.run->context().zones;
@@ -115,27 +123,54 @@ Value go_on(Frame& frame, Node const& node, std::vector<Term> const& terms, std:
       left = std::move(next);
     }
     if (++i == terms.size()) return left;
-    right = terms[i].operand.eval(frame);
+    right = weighted(frame, terms[i], terms[i].operand.eval(frame));
   }
 }
 
 }  // namespace
 
+void SumNode::weigh() {
+  for (auto& term : terms) {
+    auto const* const product = dynamic_cast<ProductNode const*>(term.operand.node);
+    if (!product || product->terms.size() != 2 || product->terms[1].op != '*') continue;
+    for (int i : {0, 1}) {
+      auto const& factor = product->terms[static_cast<std::size_t>(i)].operand;
+      auto const* const weight = factor.kind == Operand::Kind::constant ? factor.constant.number() : nullptr;
+      if (!weight) continue;
+      term.weight = *weight;
+      term.is_weighted = true;
+      term.operand = product->terms[static_cast<std::size_t>(1 - i)].operand;
+      break;
+    }
+  }
+}
+
 bool SumNode::number(Frame& frame, Decimal& out, Value& other) const {
   Decimal total;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
+  bool is_first = true;
+  for (auto const& term : terms) {
     Decimal next;
-    Value odd;
-    if (!terms[i].operand.number(frame, next, odd))
-      return other = go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)),
-             other.number() ? (out = *other.number(), true) : false;
-    if (i == 0) {
-      total = next;
-      continue;
+    bool plain = term.operand.number(frame, next, other);
+    if (plain && term.is_weighted) {
+      auto const product = multiply(term.weight, next);
+      if (product) next = *product;
+      else plain = false, other = next;
     }
-    auto const result = terms[i].op == '+' ? add(total, next) : subtract(total, next);
-    if (!result) return other = go_on(frame, *this, terms, i, total, next), false;
-    total = *result;
+    if (plain && !is_first) {
+      auto const result = term.op == '+' ? add(total, next) : subtract(total, next);
+      if (result) next = *result;
+      else plain = false, other = next;
+    }
+    if (!plain) {
+      auto const i = static_cast<std::size_t>(&term - terms.data());
+      auto const is_sum = other.number() && !(term.is_weighted && !multiply(term.weight, *other.number()));
+      auto right = is_sum ? other : weighted(frame, term, std::move(other));
+      other = go_on(frame, *this, terms, i, is_first ? Value{} : Value{total}, std::move(right));
+      if (other.number()) out = *other.number();
+      return other.number() != nullptr;
+    }
+    total = next;
+    is_first = false;
   }
   out = total;
   return true;

@@ -136,7 +136,7 @@ class HostCallable final : public Callable {
   std::string text() const override { return function_->name; }
   bool conforms(Type const& type) const override { return type.kind() == Kind::function; }
   Value call(std::span<Value const> arguments, Run& run) const override {
-    std::vector<Value> own{arguments.begin(), arguments.end()};
+    std::vector<Value> own(arguments.begin(), arguments.end());
     std::string why;
     return call_host(*function_, own, run, why);
   }

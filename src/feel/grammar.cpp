@@ -375,6 +375,11 @@ struct get_info<guicheng::feel::Token<Read>> {
   using result_type = std::string;
   std::string operator()(guicheng::feel::Token<Read> const& token) const { return token.name; }
 };
+template <class Subject>
+struct get_info<guicheng::feel::Marked<Subject>> {
+  using result_type = std::string;
+  std::string operator()(guicheng::feel::Marked<Subject> const&) const { return "a value"; }
+};
 }  // namespace boost::spirit::x3
 
 namespace guicheng::feel {

@@ -46,31 +46,23 @@ struct Operand {
 
   /// The value where it stands; that of a node is put into `storage`.
   Value const& get(Frame& frame, Value& storage) const {
-    switch (kind) {
-      case Kind::constant: return constant;
-      case Kind::slot: return frame.slots[index];
-      case Kind::local: return frame.locals[index];
-      case Kind::node: break;
-    }
-    return storage = node->eval(frame);
+    return kind == Kind::node ? storage = node->eval(frame) : in_place(frame);
   }
-  Value eval(Frame& frame) const {
-    if (kind == Kind::node) return node->eval(frame);
-    Value unused;
-    return get(frame, unused);
+  /// The same where it is no node.
+  Value const& in_place(Frame& frame) const noexcept {
+    return kind == Kind::slot ? frame.slots[index] : kind == Kind::local ? frame.locals[index] : constant;
   }
+  Value eval(Frame& frame) const { return kind == Kind::node ? node->eval(frame) : in_place(frame); }
   bool number(Frame& frame, Decimal& out, Value& other) const {
     if (kind == Kind::node) return node->number(frame, out, other);
-    Value unused;
-    auto const& value = get(frame, unused);
+    auto const& value = in_place(frame);
     if (auto const* const number = value.number()) return out = *number, true;
     other = value;
     return false;
   }
   Truth test(Frame& frame) const {
     if (kind == Kind::node) return node->test(frame);
-    Value unused;
-    auto const* const boolean = get(frame, unused).boolean();
+    auto const* const boolean = in_place(frame).boolean();
     return boolean ? truth(*boolean) : Truth::unknown;
   }
   std::string_view text(Frame const& frame) const noexcept { return frame.text.substr(begin, end - begin); }

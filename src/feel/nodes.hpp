@@ -11,10 +11,17 @@
 namespace guicheng::feel {
 
 // evaluate_arithmetic.cpp
-struct Term { Operand operand; char op; };  ///< op `+` `-` `*` `/`
+/// One operand of a chain; op is `+` `-` `*` `/`. `0.25 * a` in a sum is one term with a weight, not a node.
+struct Term {
+  Operand operand;
+  char op = '+';
+  bool is_weighted = false;
+  Decimal weight;
+};
 struct SumNode final : Node {
   using Node::Node;
   std::vector<Term> terms;
+  void weigh();  ///< takes products of a constant and one operand into the terms
   Value eval(Frame&) const override;
   bool number(Frame&, Decimal&, Value&) const override;
 };

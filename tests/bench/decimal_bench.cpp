@@ -15,21 +15,28 @@ namespace {
 
 constexpr std::size_t pairs = 1024;
 constexpr std::size_t leaves = 60;
+constexpr Decimal divisor{999'983};  // a prime, so that quotients need 34 digits
 
 // Amounts and counts of up to six digits with zero to two places: what offices compute with.
 std::vector<Decimal> short_numbers(std::uint64_t seed) {
   std::mt19937_64 random{seed};
   std::vector<Decimal> numbers;
   for (std::size_t i = 0; i < pairs; ++i) {
-    numbers.push_back(*Decimal::scaled(static_cast<std::int64_t>(random() % 999'999 + 1), static_cast<int>(random() % 3)));
+    auto const digits = static_cast<std::int64_t>(random() % 999'999 + 1);
+    numbers.push_back(*Decimal::scaled(digits, static_cast<int>(random() % 3)));
   }
   return numbers;
 }
 
 std::vector<Decimal> wide_numbers(std::uint64_t seed) {
   auto numbers = short_numbers(seed);
-  for (auto& number : numbers) number = *divide(number, Decimal{999'983});  // a prime: 34 digits
+  for (auto& number : numbers) number = *divide(number, divisor);
   return numbers;
+}
+
+void count_pairs(benchmark::State& state) {
+  using benchmark::Counter;
+  state.counters["each"] = Counter(static_cast<double>(pairs), Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
 // `step` on one pair after the other; the time of one.
@@ -38,8 +45,7 @@ void run(benchmark::State& state, std::vector<Decimal> const& left, std::vector<
   for (auto _ : state) {
     for (std::size_t i = 0; i < pairs; ++i) benchmark::DoNotOptimize(step(left[i], right[i]));
   }
-  state.counters["each"] = benchmark::Counter(static_cast<double>(pairs), benchmark::Counter::kIsIterationInvariantRate |
-                                                                              benchmark::Counter::kInvert);
+  count_pairs(state);
 }
 
 template <class Step>
@@ -61,8 +67,7 @@ void text(benchmark::State& state, std::vector<Decimal> const& numbers, bool rea
       if (!reading) benchmark::DoNotOptimize(write_decimal(numbers[i]));
     }
   }
-  state.counters["each"] = benchmark::Counter(static_cast<double>(pairs), benchmark::Counter::kIsIterationInvariantRate |
-                                                                              benchmark::Counter::kInvert);
+  count_pairs(state);
 }
 
 // Σ weight × value; every leaf below `ratios` is value / divisor first, which needs 34 digits.
@@ -71,8 +76,9 @@ void weighted_sum(benchmark::State& state, std::size_t ratios) {
   for (auto _ : state) {
     Decimal sum;
     for (std::size_t i = 0; i < leaves; ++i) {
-      Decimal const value = i < ratios ? *divide(values[i], Decimal{999'983}) : values[i];
-      sum = *add(sum, *multiply(weights[i], value));
+      auto const points =
+          i < ratios ? multiply(weights[i], *divide(values[i], divisor)) : multiply(weights[i], values[i]);
+      sum = *add(sum, *points);
     }
     benchmark::DoNotOptimize(sum);
   }
@@ -93,19 +99,28 @@ void weighted_sum_double(benchmark::State& state, std::size_t ratios) {
 int const registered = [] {
   register_both("add", [](Decimal a, Decimal b) { return *add(a, b); });
   register_both("multiply", [](Decimal a, Decimal b) { return *multiply(a, b); });
+  benchmark::RegisterBenchmark("mixed/multiply", [](benchmark::State& s) {
+    run(s, wide_numbers(1), short_numbers(2), [](Decimal a, Decimal b) { return *multiply(a, b); });
+  });
+  benchmark::RegisterBenchmark("mixed/add", [](benchmark::State& s) {
+    run(s, wide_numbers(1), short_numbers(2), [](Decimal a, Decimal b) { return *add(a, b); });
+  });
   register_both("divide", [](Decimal a, Decimal b) { return *divide(a, b); });
   register_both("compare", [](Decimal a, Decimal b) { return a < b; });
   register_both("round", [](Decimal a, Decimal) { return *round(a, 1, Rounding::half_even); });
   register_both("hash", [](Decimal a, Decimal) { return hash_value(a); });
   for (bool const reading : {true, false}) {
     std::string const name = reading ? "read" : "write";
-    benchmark::RegisterBenchmark(("short/" + name).c_str(), [=](benchmark::State& s) { text(s, short_numbers(1), reading); });
-    benchmark::RegisterBenchmark(("wide/" + name).c_str(), [=](benchmark::State& s) { text(s, wide_numbers(1), reading); });
+    auto const shorts = [=](benchmark::State& state) { text(state, short_numbers(1), reading); };
+    auto const wides = [=](benchmark::State& state) { text(state, wide_numbers(1), reading); };
+    benchmark::RegisterBenchmark(("short/" + name).c_str(), shorts);
+    benchmark::RegisterBenchmark(("wide/" + name).c_str(), wides);
   }
   for (std::size_t const ratios : {std::size_t{0}, leaves / 4}) {
     auto const name = "sum of 60, " + std::to_string(ratios) + " ratios/";
     benchmark::RegisterBenchmark((name + "decimal").c_str(), [=](benchmark::State& s) { weighted_sum(s, ratios); });
-    benchmark::RegisterBenchmark((name + "double").c_str(), [=](benchmark::State& s) { weighted_sum_double(s, ratios); });
+    auto const doubles = [=](benchmark::State& state) { weighted_sum_double(state, ratios); };
+    benchmark::RegisterBenchmark((name + "double").c_str(), doubles);
   }
   return 0;
 }();

@@ -38,12 +38,11 @@ unsigned flags = 0;
 std::uint64_t below(Generator& random, std::uint64_t limit) { return random() % limit; }
 
 std::string digits(Generator& random, std::uint64_t count) {
-  std::string text;
-  auto const kind = below(random, 8);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    bool const plain = kind > 2 || i == 0;
-    text += plain ? static_cast<char>('0' + below(random, 10)) : kind == 0 ? '0' : kind == 1 ? '9' : i + 1 == count ? '5' : '0';
-  }
+  auto const any = [&] { return static_cast<char>('0' + below(random, 10)); };
+  std::string text{any()};
+  auto const kind = below(random, 8);  // zeros, nines, zeros and a five at the end, else anything
+  while (text.size() < count) text += kind == 0 || kind == 2 ? '0' : kind == 1 ? '9' : any();
+  if (kind == 2 && count > 1) text.back() = '5';
   return text;
 }
 
@@ -87,7 +86,8 @@ bool round_agrees(Generator& random, Decimal x, Bid128 intel_x) {
   static constexpr std::array modes{Rounding::half_even, Rounding::floor, Rounding::ceiling, Rounding::down};
   auto const mode = below(random, modes.size());
   int const scale = static_cast<int>(below(random, 60)) - 20;
-  auto const expected = value_of(__bid128_quantize(intel_x, intel("1e" + std::to_string(-scale)), static_cast<unsigned>(mode), &flags));
+  Bid128 const unit = intel("1e" + std::to_string(-scale));
+  auto const expected = value_of(__bid128_quantize(intel_x, unit, static_cast<unsigned>(mode), &flags));
   // Where the zeros would not fit, quantize gives up; then there is nothing to cut.
   return round(x, scale, modes[mode]) == (expected ? expected : x);
 }
@@ -106,7 +106,8 @@ bool write_agrees(Decimal x, Bid128 intel_x) {
 
 bool compare_agrees(Decimal x, Decimal y, Bid128 ix, Bid128 iy) {
   bool const less = __bid128_quiet_less(ix, iy, &flags) != 0, equal = __bid128_quiet_equal(ix, iy, &flags) != 0;
-  return (x < y) == less && (x == y) == equal && (x > y) == (!less && !equal) && (!equal || hash_value(x) == hash_value(y));
+  bool const ordered = (x < y) == less && (x == y) == equal && (x > y) == (!less && !equal);
+  return ordered && (!equal || hash_value(x) == hash_value(y));
 }
 
 bool operation_agrees(Generator& random, std::uint64_t operation, std::string const& left, std::string const& right) {
@@ -128,7 +129,8 @@ bool operation_agrees(Generator& random, std::uint64_t operation, std::string co
 }  // namespace
 
 int main(int count, char** arguments) {
-  static constexpr std::array names{"add", "subtract", "multiply", "divide", "remainder", "compare", "round", "read", "write"};
+  static constexpr std::array names{"add",     "subtract", "multiply", "divide", "remainder",
+                                    "compare", "round",    "read",     "write"};
   std::uint64_t const total = count > 1 ? std::stoull(arguments[1]) : 1'000'000;
   Generator random{count > 2 ? std::stoull(arguments[2]) : 20241001};
   std::uint64_t failed = 0;
