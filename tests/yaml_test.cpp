@@ -218,3 +218,17 @@ TEST_CASE("yaml: golden findings of broken files") {
     golden::check(std::filesystem::path{path}.replace_extension(".findings"), all);
   }
 }
+
+TEST_CASE("yaml: every YAML file of this repository is read without findings") {
+  std::size_t files = 0;
+  for (auto const* folder : {"/workflows", "/rules", "/calendars", "/examples"}) {
+    auto const root = std::filesystem::path{GUICHENG_GOLDEN}.parent_path().parent_path().string() + folder;
+    if (!std::filesystem::exists(root)) continue;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
+      if (entry.path().extension() != ".yaml") continue;
+      ++files;
+      for (auto const& finding : read_yaml(entry.path().string(), golden::read(entry.path())).findings) FAIL_CHECK(write(finding));
+    }
+  }
+  CHECK(files > 10);
+}

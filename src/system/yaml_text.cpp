@@ -118,6 +118,13 @@ struct Alignment {
     return t < content.size() ? std::max<std::size_t>(1, utf8_length(content[t])) : 1;
   }
 
+  /// Escaped line ends and the blanks around them make no content.
+  void skip_joined_lines() {
+    bool const visible = t < content.size() && !is_blank(content[t]) && content[t] != '\n';
+    while (source.substr(s).starts_with("\\\n")) escape();
+    while (visible && (here() == '\n' || is_blank(here()))) ++s;
+  }
+
   bool step() {
     if (s >= source.size()) return false;
     if (style == Style::literal && here() == '\n') return next_literal_line();
@@ -224,7 +231,10 @@ std::optional<std::size_t> source_of(std::string_view source, YamlNode const& no
   while (at.t < offset && at.t < node.text.size()) {
     if (!at.step()) return std::nullopt;
   }
-  if (node.style == Style::double_quoted && source.substr(at.s).starts_with("\\\n")) at.escape();  // makes no content
+  if (node.style == Style::double_quoted) at.skip_joined_lines();
+  // Better the start of the scalar than a wrong place: folding and joined lines can be mixed beyond this walk.
+  bool const visible = at.t < node.text.size() && static_cast<unsigned char>(node.text[at.t]) > ' ';
+  if (visible && at.here() != node.text[at.t] && at.here() != '\\') return std::nullopt;
   return at.s;
 }
 
