@@ -252,11 +252,8 @@ Task<std::variant<http::Head, http::Refused, error_code>> HttpServer::State::rea
     error_code error;
     auto const got = co_await connection.stream.async_read_some(connection.buffer.prepare(4096), fail_to(error));
     connection.idle = false;
-    if (error == beast::error::timeout) {
-      api.metrics.timeouts.fetch_add(1);
-      if (!waiting) co_return http::Refused{408, "The head did not come in time."};
-    }
-    if (error) co_return error;
+    if (error == beast::error::timeout && !waiting) api.metrics.timeouts.fetch_add(1);
+    if (error) co_return error;  // after its deadline a stream is closed: there is nobody to tell
     if (waiting) deadline = Steady::now() + seconds{options.head_seconds};
     connection.buffer.commit(got);
   }
@@ -347,7 +344,7 @@ Task<std::optional<http::Response>> HttpServer::State::receive(Connection& conne
     auto const got = bytes.size() - parser.get().body().size;
     received += got;
     if (error == beast::error::timeout) {
-      api.metrics.timeouts.fetch_add(1);
+      api.metrics.timeouts.fetch_add(1);  // the answer is for the metrics: the stream is closed
       co_return http::answer(http::Problem{408, "http.timeout", "内容未及时到达", "The body did not come in time.", {}}, request);
     }
     if (error && error != wire::error::need_buffer) co_return broken;
