@@ -4,6 +4,7 @@
 #include <guicheng/store.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -33,11 +34,16 @@ struct EngineOptions {
   std::size_t queue = 4096;                  ///< waiting commands; beyond: Errc::limit
   std::size_t cached_cases = 20'000;
   std::uint64_t snapshot_every = 64;         ///< acts
+  /// The text of each system (see write_bundle), by its id: kept in the store when a definition is first used.
+  std::map<std::string, std::string> bundles;
   /// Reads a System from the text of a bundle kept in the store; needed for cases under older definitions.
   std::function<Result<std::shared_ptr<System const>>(std::string const& bundle)> read_bundle;
 };
 
-/// Thread-safe. Commands run one after another on the engine's own thread; each answer comes after its group is durable.
+/// Thread-safe. Commands run one after another, in groups; each answer comes after its group is durable. Before a command
+/// on a case, that case's due deadlines fire. A repeated key with the same command is answered as it was the first time,
+/// with another command by the refusal `conflict`; refusals are not kept. Where the store fails, all commands of the group
+/// are answered with its Error: `storage`, nothing happened, or `outcome_unknown`, try again under the same key.
 class Engine {
  public:
   /// Refuses a changed definition under an old version while open cases use it (bad_definition).
@@ -45,8 +51,10 @@ class Engine {
   ~Engine();                                 ///< finishes what is waiting
 
   Answer run(Request);                       ///< waits for the answer
-  void submit(Request, std::function<void(Answer)> then);  ///< `then` runs on the engine's thread: hand it on
-  /// Fires deadlines due at `now`, at most `limit` cases; how many were fired.
+  /// Does not wait. `then` runs on the thread that wrote the group, which writes nothing else meanwhile: hand it on.
+  void submit(Request, std::function<void(Answer)> then);
+  /// Fires deadlines due at `now`, of at most `limit` cases; of how many it did. A case whose deadline cannot fire (its
+  /// action is refused) is tried again an hour later, so that it stands in nobody's way.
   Result<std::size_t> tick(Instant now, std::size_t limit = 1000);
 
   std::shared_ptr<System const> find_system(std::string_view id) const;

@@ -1,0 +1,227 @@
+// The queue, the group commit and the threads around them. Entry points: Engine::run, write_group.
+// Whoever finds nobody writing writes: a lone caller pays no change of threads; behind it the engine's own thread goes on.
+#include <guicheng/engine.hpp>
+
+#include "engine/desk.hpp"
+#include "engine/project.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <semaphore>
+#include <thread>
+
+namespace guicheng {
+
+namespace {
+
+struct Waiting {
+  Request request;
+  bool fire = false;  // only what is due of the case
+  std::function<void(Answer)> then;
+};
+
+}  // namespace
+
+struct Engine::State {
+  State(std::shared_ptr<Store> kept, std::vector<std::shared_ptr<System const>> systems, EngineOptions given)
+      : store{std::move(kept)}, options{std::move(given)}, laws{std::move(systems), options}, desk{*store, laws, options} {}
+
+  std::shared_ptr<Store> const store;
+  EngineOptions const options;
+  Laws laws;
+
+  std::mutex mutex;  // of what follows, up to the blank line
+  std::condition_variable wake;
+  std::deque<Waiting> queue;
+  bool writing = false;  // somebody is: only they touch the desk
+  bool stopping = false;
+  std::thread thread;
+
+  Desk desk;
+
+  std::mutex tick_mutex;  // of what follows
+  std::unique_ptr<StoreReader> tick_reader;
+  std::map<CaseId, Instant> stuck;  // until when not to try
+
+  void write_group();
+  void run_thread();
+  bool enqueue(Waiting&&, bool always);
+  std::vector<Waiting> take(std::size_t most);
+};
+
+std::vector<Waiting> Engine::State::take(std::size_t most) {
+  std::lock_guard const lock{mutex};
+  std::vector<Waiting> taken;
+  while (!queue.empty() && taken.size() < most) {
+    taken.push_back(std::move(queue.front()));
+    queue.pop_front();
+  }
+  return taken;
+}
+
+// Takes what waits, and what comes while that is done, into one transaction; answers after the commit. `writing` is ours.
+void Engine::State::write_group() {
+  std::vector<std::pair<Waiting, Answer>> done;
+  auto unit = store->begin();
+  std::optional<Error> failed;
+  if (unit) desk.begin(**unit);
+  else failed = unit.error();
+  while (done.size() < options.group) {
+    auto taken = take(options.group - done.size());
+    if (taken.empty()) break;
+    for (auto& waiting : taken) {
+      auto answer = failed           ? Answer{*failed}
+                    : waiting.fire   ? desk.fire(waiting.request.case_id, waiting.request.now)
+                                     : desk.handle(waiting.request);
+      if (!failed) failed = desk.broken();
+      done.emplace_back(std::move(waiting), std::move(answer));
+    }
+  }
+  if (unit) {
+    if (!failed)
+      if (auto committed = (*unit)->commit(); !committed) failed = committed.error();
+    desk.end(!failed);
+    unit->reset();
+  }
+  for (auto& [waiting, answer] : done) waiting.then(failed ? Answer{*failed} : std::move(answer));
+}
+
+void Engine::State::run_thread() {
+  std::unique_lock lock{mutex};
+  for (;;) {
+    wake.wait(lock, [&] { return !writing && (stopping || !queue.empty()); });
+    if (queue.empty()) return;
+    writing = true;
+    while (!queue.empty()) {
+      lock.unlock();
+      write_group();
+      lock.lock();
+    }
+    writing = false;
+  }
+}
+
+bool Engine::State::enqueue(Waiting&& waiting, bool always) {
+  std::lock_guard const lock{mutex};
+  if (!always && queue.size() >= options.queue) return false;
+  queue.push_back(std::move(waiting));
+  if (!writing) wake.notify_one();
+  return true;
+}
+
+Engine::Engine(std::unique_ptr<State> state) : state_{std::move(state)} {
+  state_->thread = std::thread{[state = state_.get()] { state->run_thread(); }};
+}
+
+Engine::~Engine() {
+  {
+    std::lock_guard const lock{state_->mutex};
+    state_->stopping = true;
+  }
+  state_->wake.notify_all();
+  state_->thread.join();
+}
+
+Result<std::unique_ptr<Engine>> Engine::open(std::shared_ptr<Store> store, std::vector<std::shared_ptr<System const>> systems, EngineOptions options) {
+  auto state = std::make_unique<State>(std::move(store), std::move(systems), std::move(options));
+  auto const reader = state->store->open_reader();
+  if (!reader) return reader.error();
+  if (auto fits = check_definitions(state->laws, **reader); !fits) return fits.error();
+  return std::unique_ptr<Engine>{new Engine{std::move(state)}};
+}
+
+static Error full() { return fail(Errc::limit, "Too many commands are waiting.", {}, "Try again in a moment."); }
+
+Answer Engine::run(Request request) {
+  std::optional<Answer> answer;
+  std::binary_semaphore answered{0};
+  auto then = [&](Answer given) {
+    answer = std::move(given);
+    answered.release();
+  };
+  auto& state = *state_;
+  std::unique_lock lock{state.mutex};
+  if (state.queue.size() >= state.options.queue) return full();
+  auto const alone = !state.writing && state.queue.empty();
+  state.queue.push_back({std::move(request), false, std::ref(then)});
+  if (alone) {
+    state.writing = true;
+    lock.unlock();
+    state.write_group();
+    lock.lock();
+    state.writing = false;
+    auto const more = !state.queue.empty() || state.stopping;
+    lock.unlock();
+    if (more) state.wake.notify_one();
+  } else {
+    if (!state.writing) state.wake.notify_one();
+    lock.unlock();
+  }
+  answered.acquire();
+  return std::move(*answer);
+}
+
+void Engine::submit(Request request, std::function<void(Answer)> then) {
+  Waiting waiting{std::move(request), false, std::move(then)};
+  if (!state_->enqueue(std::move(waiting), false)) waiting.then(full());
+}
+
+Result<std::size_t> Engine::tick(Instant now, std::size_t limit) {
+  auto& state = *state_;
+  std::lock_guard const lock{state.tick_mutex};
+  if (!state.tick_reader) {
+    auto reader = state.store->open_reader();
+    if (!reader) return reader.error();
+    state.tick_reader = std::move(*reader);
+  }
+  std::erase_if(state.stuck, [&](auto const& one) { return one.second <= now; });
+  auto due = state.tick_reader->due(now, limit + state.stuck.size());
+  if (!due) {
+    state.tick_reader.reset();  // opened anew the next time
+    return due.error();
+  }
+  std::erase_if(*due, [&](CaseId id) { return state.stuck.contains(id); });
+  if (due->size() > limit) due->resize(limit);
+
+  std::vector<Answer> answers(due->size());
+  std::counting_semaphore<> answered{0};
+  for (std::size_t i = 0; i < due->size(); ++i) {
+    Request request;
+    request.case_id = (*due)[i];
+    request.now = now;
+    auto then = [&answers, &answered, i](Answer given) {
+      answers[i] = std::move(given);
+      answered.release();
+    };
+    (void)state.enqueue({std::move(request), true, std::move(then)}, true);
+  }
+  for (std::size_t i = 0; i < due->size(); ++i) answered.acquire();
+
+  std::size_t fired = 0;
+  std::optional<Error> trouble;
+  for (std::size_t i = 0; i < due->size(); ++i) {
+    auto const* const error = std::get_if<Error>(&answers[i]);
+    if (std::holds_alternative<Reply>(answers[i])) ++fired;
+    else if (error && (error->code == Errc::storage || error->code == Errc::outcome_unknown)) trouble = *error;
+    else state.stuck[(*due)[i]] = Instant{now.milliseconds + 3'600'000};
+  }
+  if (trouble) return *trouble;
+  return fired;
+}
+
+std::shared_ptr<System const> Engine::find_system(std::string_view id) const { return state_->laws.find_system(id); }
+std::vector<std::shared_ptr<System const>> Engine::systems() const { return state_->laws.systems(); }
+Store& Engine::store() const { return *state_->store; }
+
+Result<Engine::Seen> Engine::read(StoreReader& reader, CaseId id) const {
+  auto const loaded = reader.load(id);
+  if (!loaded) return loaded.error();
+  if (!loaded->snapshot && loaded->acts.empty()) return fail(Errc::not_found, "There is no case " + std::to_string(id) + ".");
+  auto state = read_loaded(*loaded);
+  if (!state) return state.error();
+  auto law = state_->laws.find(reader, *state);
+  if (!law) return law.error();
+  return Seen{std::move(law->system), law->workflow, std::move(*state)};
+}
+
+}  // namespace guicheng

@@ -1,0 +1,81 @@
+// What an actor may see, as parts of a query; the same rights as may_see. Entry point: Engine::reach.
+#include <guicheng/engine.hpp>
+
+#include <algorithm>
+
+namespace guicheng {
+
+namespace {
+
+constexpr std::string_view applicant = "applicant";
+
+bool has_role(Actor const& actor, std::string const& role) { return std::ranges::find(actor.roles, role) != actor.roles.end(); }
+
+// The cases of a workflow (or those in one of its stages) that the role lets its holder see; nothing where it reaches nowhere.
+void add_role(System const& system, std::string const& role_name, Actor const& actor, Reach part, std::vector<Reach>& reach) {
+  auto const* const role = has_role(actor, role_name) ? system.find_role(role_name) : nullptr;
+  if (!role) return;
+  switch (role->reach) {
+    case Role::Reach::everywhere: break;
+    case Role::Reach::division:
+      if (actor.division.empty()) return;
+      part.division = actor.division;
+      break;
+    case Role::Reach::own_organisation:
+      if (actor.organisation.empty()) return;
+      part.organisation = actor.organisation;
+      break;
+  }
+  reach.push_back(std::move(part));
+}
+
+// Their own cases: the organisation's, and those they started without one.
+void add_own(Actor const& actor, Reach const& part, std::vector<Reach>& reach) {
+  if (!actor.organisation.empty()) {
+    reach.push_back(part);
+    reach.back().organisation = actor.organisation;
+  }
+  if (!actor.id.empty()) {
+    reach.push_back(part);
+    reach.back().person = actor.id;
+  }
+}
+
+bool same(Reach const& a, Reach const& b) {
+  return a.workflow == b.workflow && a.stage == b.stage && a.organisation == b.organisation && a.person == b.person && a.division == b.division;
+}
+
+// Stages that wait for the actor: they own it, or an outcome of it.
+void add_inbox(System const& system, Workflow const& workflow, Actor const& actor, std::vector<Reach>& reach) {
+  for (auto const& stage : workflow.stages) {
+    Reach const part{workflow.id, stage.id, {}, {}, {}};
+    auto const add = [&](std::string const& by) { by == applicant ? add_own(actor, part, reach) : add_role(system, by, actor, part, reach); };
+    add(stage.by);
+    for (auto const& action : stage.actions)
+      if (!action.by.empty() && !action.routes.empty()) add(action.by);
+  }
+}
+
+void add_seen(System const& system, Workflow const& workflow, Actor const& actor, std::vector<Reach>& reach) {
+  Reach const part{workflow.id, {}, {}, {}, {}};
+  add_own(actor, part, reach);
+  auto const add = [&](std::string const& role) { if (!role.empty() && role != applicant) add_role(system, role, actor, part, reach); };
+  for (auto const& role : workflow.viewers) add(role);
+  for (auto const& stage : workflow.stages) {
+    add(stage.by);
+    for (auto const& action : stage.actions) add(action.by);
+  }
+}
+
+}  // namespace
+
+std::vector<Reach> Engine::reach(System const& system, Actor const& actor, bool inbox) const {
+  std::vector<Reach> reach;
+  for (auto const& workflow : system.workflows) inbox ? add_inbox(system, workflow, actor, reach) : add_seen(system, workflow, actor, reach);
+  std::vector<Reach> unique;
+  for (auto& part : reach)
+    if (std::ranges::none_of(unique, [&](auto const& other) { return same(part, other); })) unique.push_back(std::move(part));
+  return unique;
+}
+
+}  // namespace guicheng
