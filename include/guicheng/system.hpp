@@ -25,7 +25,7 @@ std::string write_bundle(Sources const&, std::string const& manifest);
 LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones);
 
 /// JSON Schema (2020-12) of a kind of file: `system`, `workflow`, `stage`, `records`, `calendar`, `rules`, `decision`,
-/// `scenarios`, `people`. Error: not_found, naming the kinds.
+/// `scenarios`, `people`, `requirements`. Error: not_found, naming the kinds.
 Result<std::string> schema(std::string_view kind);
 
 }  // namespace guicheng

@@ -1,0 +1,201 @@
+// Reading effects. Entry point: effect_of.
+#include "system/read_effect.hpp"
+
+#include "system/scalar.hpp"
+#include "workflow/fields.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace guicheng {
+namespace {
+
+/// Reads one effect; holds what all its parts need.
+class Reader {
+ public:
+  Reader(Reading& reading, YamlDocument const& document, System const& system, Workflow const& workflow, Scope const& scope)
+      : reading_{reading}, document_{document}, system_{system}, workflow_{workflow}, scope_{scope} {}
+
+  std::optional<Effect> read(YamlNode const& node) {
+    if (node_of(node, "number")) return number(node);
+    if (auto const* const name = node_of(node, "create")) return record(node, *name, ChangeRecord::Mode::create);
+    if (auto const* const name = node_of(node, "change")) return record(node, *name, ChangeRecord::Mode::change);
+    if (auto const* const name = node_of(node, "put")) return record(node, *name, ChangeRecord::Mode::put);
+    if (auto const* const what = node_of(node, "judge")) return judge(*what);
+    if (auto const* const set = node_of(node, "set")) return field(*set);
+    error(node.place, "effect.empty", "this effect does nothing", "begin with `number`, `create`, `change`, `put`, `set` or `judge`");
+    return {};
+  }
+
+ private:
+  void error(Place place, std::string code, std::string text, std::string remedy = {}) {
+    reading_.error(document_, place, std::move(code), std::move(text), std::move(remedy));
+  }
+
+  std::optional<Effect> number(YamlNode const& node) {
+    IssueNumber issue;
+    issue.name = text_of(node, "number");
+    auto const per = texts_of(node, "per");
+    issue.per_year = std::find(per.begin(), per.end(), "year") != per.end();
+    issue.per_division = std::find(per.begin(), per.end(), "division") != per.end();
+    auto const* const pattern = node_of(node, "pattern");
+    if (!pattern) {
+      error(node.place, "number.no-pattern", fmt::format("the number `{}` has no pattern", issue.name), "add `pattern`, for example `{year}-{serial:5}`");
+      return {};
+    }
+    for (std::size_t i = 0; i < pattern->text.size();)
+      if (!part(*pattern, i, issue.pattern)) return {};
+    check(issue, pattern->place);
+    return issue;
+  }
+
+  /// Two numbers of different counters must never look alike, and two of one counter never.
+  void check(IssueNumber const& issue, Place place) {
+    auto const has = [&](NumberPart::Kind kind) {
+      return std::any_of(issue.pattern.begin(), issue.pattern.end(), [&](NumberPart const& p) { return p.kind == kind; });
+    };
+    if (!has(NumberPart::Kind::serial))
+      error(place, "number.no-serial", "without {serial} every number would be the same", "add `{serial:5}` to the pattern");
+    if (issue.per_year && !has(NumberPart::Kind::year))
+      error(place, "number.repeats", "the counter begins anew each year, but the pattern does not name the year", "add `{year}` to the pattern");
+    if (issue.per_division && !has(NumberPart::Kind::division))
+      error(place, "number.repeats", "each division counts for itself, but the pattern does not name the division", "add `{division}` to the pattern");
+  }
+
+  bool part(YamlNode const& pattern, std::size_t& at, std::vector<NumberPart>& parts) {
+    std::string_view const text = pattern.text;
+    auto const open = text.find('{', at);
+    if (open != at) {
+      NumberPart literal;
+      literal.text = std::string{text.substr(at, open == text.npos ? text.npos : open - at)};
+      parts.push_back(std::move(literal));
+      at = open == text.npos ? text.size() : open;
+      return true;
+    }
+    auto const close = text.find('}', open);
+    if (close == text.npos) {
+      error(place_in(document_, pattern, open), "text.open-brace", "this `{` has no `}`");
+      return false;
+    }
+    auto const inside = text.substr(open + 1, close - open - 1);
+    at = close + 1;
+    NumberPart found;
+    if (inside == "year") found.kind = NumberPart::Kind::year;
+    else if (inside == "division") found.kind = NumberPart::Kind::division;
+    else if (inside == "serial" || inside.starts_with("serial:")) return serial(pattern, open, inside, parts);
+    else {
+      found.kind = NumberPart::Kind::formula;
+      found.formula = reading_.compile(document_, pattern, scope_, false, open + 1, inside.size());
+      if (!found.formula) return false;
+    }
+    parts.push_back(std::move(found));
+    return true;
+  }
+
+  bool serial(YamlNode const& pattern, std::size_t open, std::string_view inside, std::vector<NumberPart>& parts) {
+    NumberPart found;
+    found.kind = NumberPart::Kind::serial;
+    auto const width = inside.size() > 7 ? inside.substr(7) : std::string_view{"1"};
+    auto const [end, failed] = std::from_chars(width.data(), width.data() + width.size(), found.width);
+    if (failed != std::errc{} || end != width.data() + width.size() || found.width < 1 || found.width > 18) {
+      error(place_in(document_, pattern, open), "number.width", "the width of a serial is 1 to 18", "write it like `{serial:5}`");
+      return false;
+    }
+    parts.push_back(std::move(found));
+    return true;
+  }
+
+  std::optional<Effect> record(YamlNode const& node, YamlNode const& name, ChangeRecord::Mode mode) {
+    auto const* const type = system_.find_record_type(name.text);
+    if (!type) {
+      std::vector<std::string> known;
+      for (auto const& one : system_.records) known.push_back(one.name);
+      reading_.unknown(document_, name.place, "effect.unknown-record", "record type", name.text, known);
+      return {};
+    }
+    ChangeRecord change;
+    change.mode = mode;
+    change.type = name.text;
+    bool good = true;
+    if (auto const* const set = node_of(node, "set"))
+      for (auto const& entry : set->entries) {
+        auto value = formula(entry, type->fields);
+        if (value) change.set.emplace_back(entry.key, std::move(*value));
+        good = good && value;
+      }
+    auto const expression = [&](std::string_view key, bool condition, std::optional<Feel>& into) {
+      if (auto const* const scalar = node_of(node, key)) {
+        into = reading_.compile(document_, *scalar, scope_, condition);
+        good = good && into;
+      }
+    };
+    expression("key", false, change.key);
+    expression("when", true, change.when);
+    expression("merge", false, change.merge);
+    auto const sets_key = std::any_of(change.set.begin(), change.set.end(), [&](auto const& one) { return one.first == type->key; });
+    if (!change.key && !sets_key && good) {
+      error(node.place, "effect.no-key", fmt::format("which `{}`? neither `key` nor its key field `{}` is given", type->name, type->key));
+      return {};
+    }
+    return good ? std::optional<Effect>{std::move(change)} : std::nullopt;
+  }
+
+  /// The value for a field, a literal already in the field's type.
+  std::optional<Formula> formula(YamlEntry const& entry, std::vector<Field> const& fields) {
+    auto const field = std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.name == entry.key; });
+    if (field == fields.end()) {
+      std::vector<std::string> known;
+      for (auto const& one : fields) known.push_back(one.name);
+      reading_.unknown(document_, entry.place, "effect.unknown-field", "field", entry.key, known);
+      return {};
+    }
+    auto value = reading_.compile_formula(document_, entry.value, scope_);
+    if (!value || std::holds_alternative<Feel>(*value)) return value;
+    std::vector<RefusalItem> items;
+    auto typed = read_field(system_, *field, std::get<Value>(*value), entry.key, Date{9999, 12, 31}, items);
+    for (auto const& item : items) error(entry.value.place, "effect.value", item.text_en, "write a value of the field's type, or `= ` and a formula");
+    return items.empty() ? std::optional<Formula>{std::move(typed)} : std::nullopt;
+  }
+
+  std::optional<Effect> field(YamlNode const& set) {
+    std::optional<Effect> result;
+    for (auto const& entry : set.entries) {
+      auto const dot = entry.key.find('.');
+      auto const module = entry.key.substr(0, dot);
+      auto const* const known = dot == std::string::npos ? nullptr : workflow_.find_field(module, entry.key.substr(dot + 1));
+      if (!known) {
+        error(entry.place, "effect.unknown-field", fmt::format("there is no field `{}` in the form", entry.key), "name it as `模块.字段`");
+        continue;
+      }
+      auto value = reading_.compile_formula(document_, entry.value, scope_);
+      if (value) result = SetField{module, known->name, std::move(*value)};
+    }
+    if (set.entries.size() > 1) error(set.place, "effect.one-field", "an effect sets one field of the case", "write one `set` for each field");
+    return result;
+  }
+
+  std::optional<Effect> judge(YamlNode const& node) {
+    Judge result;
+    result.rules = text_of(node, "rules");
+    result.into = text_of(node, "into");
+    if (auto const* const as_of = node_of(node, "as of")) result.as_of = reading_.compile(document_, *as_of, scope_);
+    return result;
+  }
+
+  Reading& reading_;
+  YamlDocument const& document_;
+  System const& system_;
+  Workflow const& workflow_;
+  Scope const& scope_;
+};
+
+}  // namespace
+
+std::optional<Effect> effect_of(Reading& reading, YamlDocument const& document, YamlNode const& node, System const& system,
+                                Workflow const& workflow, Scope const& scope) {
+  return Reader{reading, document, system, workflow, scope}.read(node);
+}
+
+}  // namespace guicheng

@@ -1,0 +1,264 @@
+// Reading a system from its manifest, and its bundle. Entry points: read_system, write_bundle, read_bundle.
+#include <guicheng/system.hpp>
+
+#include "system/csv.hpp"
+#include "system/read_form.hpp"
+#include "system/read_workflow.hpp"
+#include "system/reading.hpp"
+#include "system/scalar.hpp"
+#include "system/shapes.hpp"
+
+#include <guicheng/hash.hpp>
+#include <guicheng/json.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace guicheng {
+namespace {
+
+/// The calendar file; days of a year are listed under that year, or they are an error.
+Calendar calendar_of(Reading& reading, YamlDocument const& document) {
+  auto const& root = *document.root;
+  Calendar calendar;
+  calendar.id = text_of(root, "calendar");
+  calendar.version = text_of(root, "version");
+  auto const* const years = node_of(root, "years");
+  for (std::size_t i = 0; years && i < years->entries.size(); ++i) {
+    auto const& entry = years->entries[i];
+    std::int32_t year = 0;
+    auto const* const end = entry.key.data() + entry.key.size();
+    if (auto const [rest, failed] = std::from_chars(entry.key.data(), end, year); failed != std::errc{} || rest != end) {
+      reading.error(document, entry.place, "calendar.year", fmt::format("`{}` is no year", entry.key));
+      continue;
+    }
+    calendar.years.insert(year);
+    auto const add = [&](std::string_view key, std::set<Date>& days) {
+      auto const* const list = node_of(entry.value, key);
+      for (std::size_t n = 0; list && n < list->items.size(); ++n) {
+        auto const day = scalar_date(list->items[n]);
+        if (!day) continue;
+        if (day->year != year)
+          reading.error(document, list->items[n].place, "calendar.other-year", fmt::format("{} lies in another year than {}", list->items[n].text, year));
+        if (!days.insert(*day).second)
+          reading.error(document, list->items[n].place, "calendar.twice", fmt::format("{} is listed twice", list->items[n].text));
+      }
+    };
+    add("off", calendar.off);
+    add("work", calendar.work);
+  }
+  for (auto const& day : calendar.work)
+    if (calendar.off.contains(day))
+      reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off", write(day)));
+  return calendar;
+}
+
+class Reader {
+ public:
+  Reader(Sources const& sources, std::string const& manifest, TimeZones const& zones)
+      : sources_{sources}, reading_{sources}, manifest_path_{manifest}, zones_{zones} {}
+
+  LoadedSystem read() {
+    manifest_ = reading_.open(manifest_path_, system_shape());
+    if (manifest_) {
+      basics();
+      roles();
+      import("records", records_shape(), [this](YamlDocument const& document) { records(document); });
+      import("stages", stage_shape(), [this](YamlDocument const& document) { template_(document); });
+      import("workflows", workflow_shape(), [this](YamlDocument const& document) { workflow(document); });
+      if (has_error(reading_.findings())) system_.workflows.clear();
+    }
+    LoadedSystem loaded;
+    loaded.findings = std::move(reading_.findings());
+    sort(loaded.findings);
+    if (has_error(loaded.findings) || !manifest_) return loaded;
+    system_.hash = sha256_hex(write_bundle(sources_, manifest_path_));
+    loaded.system = std::make_shared<System const>(std::move(system_));
+    return loaded;
+  }
+
+ private:
+  YamlNode const& root() const { return *manifest_->root; }
+
+  void basics() {
+    system_.id = text_of(root(), "system");
+    system_.title = text_of(root(), "title");
+    system_.zone_name = text_of(root(), "time zone");
+    if (auto const* const id = node_of(root(), "system"); id && !is_id(id->text))
+      reading_.error(*manifest_, id->place, "id.form", fmt::format("`{}` is no id", id->text), "use lower-case letters, digits and `-`");
+    if (auto const* const zone = node_of(root(), "time zone")) {
+      if (auto const found = zones_.find(zone->text); found != zones_.end()) system_.zone = found->second;
+      else
+        reading_.error(*manifest_, zone->place, "system.unknown-zone", fmt::format("the time zone `{}` is not known here", zone->text),
+                       "use an IANA name such as Asia/Shanghai");
+    }
+    if (auto const* const calendar = node_of(root(), "calendar"))
+      if (auto const* const document = reading_.open(resolve(calendar->text), calendar_shape(), manifest_, calendar->place))
+        system_.calendar = calendar_of(reading_, *document);
+    if (auto const* const divisions = node_of(root(), "divisions")) read_divisions(*divisions);
+  }
+
+  std::string resolve(std::string const& import) const { return resolve_path(manifest_path_, import); }
+
+  void read_divisions(YamlNode const& node) {
+    auto const path = resolve(node.text);
+    auto const* const text = reading_.text(path, manifest_, node.place);
+    if (!text) return;
+    auto const table = read_csv({path, *text});
+    auto& findings = reading_.findings();
+    findings.insert(findings.end(), table.findings.begin(), table.findings.end());
+    for (std::size_t i = 1; i < table.rows.size(); ++i)
+      if (table.rows[i].size() >= 2) system_.divisions.push_back({table.rows[i][0].text, table.rows[i][1].text});
+    std::sort(system_.divisions.begin(), system_.divisions.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
+  }
+
+  void roles() {
+    auto const* const roles = node_of(root(), "roles");
+    for (std::size_t i = 0; roles && i < roles->entries.size(); ++i) {
+      auto const& entry = roles->entries[i];
+      Role role;
+      role.name = entry.key;
+      role.title = text_of(entry.value, "title");
+      if (role.title.empty()) role.title = role.name;
+      auto const reach = text_of(entry.value, "reach");
+      role.reach = reach == "own organisation" ? Role::Reach::own_organisation
+                   : reach == "everywhere"     ? Role::Reach::everywhere
+                                               : Role::Reach::division;
+      role.sees_personal = flag_of(entry.value, "sees personal", false);
+      if (role.name == "applicant" || role.name == "system")
+        reading_.error(*manifest_, entry.place, "role.reserved", fmt::format("`{}` is not declared: every system has it", role.name));
+      system_.roles.push_back(std::move(role));
+    }
+  }
+
+  template <class Read>
+  void import(std::string_view key, Shape const& shape, Read const& read) {
+    auto const* const imports = node_of(root(), "imports");
+    auto const* const list = imports ? node_of(*imports, key) : nullptr;
+    for (std::size_t i = 0; list && i < list->items.size(); ++i) {
+      auto const& item = list->items[i];
+      if (!imported_.insert(resolve(item.text)).second) {
+        reading_.error(*manifest_, item.place, "system.twice", fmt::format("`{}` is imported twice", item.text));
+        continue;
+      }
+      if (auto const* const document = reading_.open(resolve(item.text), shape, manifest_, item.place)) read(*document);
+    }
+  }
+
+  void records(YamlDocument const& document) {
+    auto const* const types = node_of(*document.root, "records");
+    for (std::size_t i = 0; types && i < types->entries.size(); ++i) record_type(document, types->entries[i]);
+  }
+
+  void record_type(YamlDocument const& document, YamlEntry const& entry) {
+    RecordType type;
+    type.name = entry.key;
+    type.title = text_of(entry.value, "title");
+    if (type.title.empty()) type.title = type.name;
+    type.key = text_of(entry.value, "key");
+    type.organisation = text_of(entry.value, "organisation");
+    type.division = text_of(entry.value, "division");
+    if (auto const* const fields = node_of(entry.value, "fields")) type.fields = fields_of(reading_, document, *fields);
+    std::vector<std::string> known;
+    for (auto const& field : type.fields) known.push_back(field.name);
+    auto const names_field = [&](YamlNode const* node) {
+      if (node && std::find(known.begin(), known.end(), node->text) == known.end())
+        reading_.unknown(document, node->place, "record.unknown-field", "field", node->text, known);
+    };
+    for (auto const* const key : {"key", "organisation", "division"}) names_field(node_of(entry.value, key));
+    if (auto const* const valid = node_of(entry.value, "valid")) {
+      type.valid_from = text_of(*valid, "from");
+      type.valid_until = text_of(*valid, "until");
+      names_field(node_of(*valid, "from"));
+      names_field(node_of(*valid, "until"));
+    }
+    if (system_.find_record_type(type.name))
+      reading_.error(document, entry.place, "record.twice", fmt::format("the record type `{}` is declared twice", type.name));
+    system_.records.push_back(std::move(type));
+  }
+
+  void template_(YamlDocument const& document) {
+    auto const id = text_of(*document.root, "stage");
+    if (!templates_.emplace(id, Template{&document}).second)
+      reading_.error(document, document.root->place, "stage.template-twice", fmt::format("the template `{}` is imported twice", id));
+  }
+
+  void workflow(YamlDocument const& document) {
+    auto workflow = workflow_of(reading_, document, system_, templates_);
+    if (system_.find_workflow(workflow.id))
+      reading_.error(document, document.root->place, "workflow.twice", fmt::format("the workflow `{}` is declared twice", workflow.id));
+    workflow.hash = hash_of(document);
+    system_.workflows.push_back(std::move(workflow));
+  }
+
+  /// Everything a case of the workflow rests on: its file, the templates, the record types and the manifest.
+  std::string hash_of(YamlDocument const& document) const {
+    std::string all = sources_.find(manifest_path_)->second + '\0' + sources_.find(document.path)->second;
+    for (auto const& [id, one] : templates_) all += '\0' + sources_.find(one.document->path)->second;
+    return sha256_hex(all);
+  }
+
+  Sources const& sources_;
+  Reading reading_;
+  std::string manifest_path_;
+  TimeZones const& zones_;
+  YamlDocument const* manifest_ = nullptr;
+  std::set<std::string> imported_;
+  Templates templates_;
+  System system_;
+};
+
+constexpr JsonLimits bundle_limits{64u << 20, 8, 10'000};
+
+/// The files that a manifest names, and itself; others in the same folder do not belong to the system.
+std::set<std::string> files_of(Sources const& sources, std::string const& manifest) {
+  std::set<std::string> files{manifest};
+  auto const found = sources.find(manifest);
+  if (found == sources.end()) return files;
+  auto const document = read_yaml({manifest, found->second});
+  if (!document.root) return files;
+  auto const add = [&](std::string const& import) {
+    auto path = resolve_path(manifest, import);
+    if (sources.contains(path)) files.insert(std::move(path));
+  };
+  for (auto const* const key : {"calendar", "divisions"})
+    if (auto const path = text_of(*document.root, key); !path.empty()) add(path);
+  if (auto const* const imports = node_of(*document.root, "imports"))
+    for (auto const& group : imports->entries)
+      for (auto const& item : group.value.items) add(item.text);
+  return files;
+}
+
+}  // namespace
+
+LoadedSystem read_system(Sources const& sources, std::string const& manifest, TimeZones const& zones) {
+  return Reader{sources, manifest, zones}.read();
+}
+
+std::string write_bundle(Sources const& sources, std::string const& manifest) {
+  Context files;
+  for (auto const& path : files_of(sources, manifest))
+    if (auto const found = sources.find(path); found != sources.end()) files.set(path, found->second);
+  return write_json(Context{{"manifest", manifest}, {"files", std::move(files)}});
+}
+
+LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones) {
+  auto const value = read_json(bundle, bundle_limits);
+  auto const* const context = value ? value->context() : nullptr;
+  auto const* const manifest = context ? context->find("manifest") : nullptr;
+  auto const* const files = context ? context->find("files") : nullptr;
+  LoadedSystem broken;
+  if (!manifest || !manifest->string() || !files || !files->context()) {
+    broken.findings.push_back({Finding::Level::error, "bundle", 1, 1, "this is no bundle of definitions", "bundle.form", ""});
+    return broken;
+  }
+  Sources sources;
+  for (auto const& [path, text] : *files->context())
+    if (auto const* const content = text.string()) sources.emplace(path, *content);
+  return read_system(sources, *manifest->string(), zones);
+}
+
+}  // namespace guicheng

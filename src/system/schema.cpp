@@ -1,0 +1,32 @@
+// The JSON Schema of each kind of file. Entry point: schema.
+#include <guicheng/system.hpp>
+
+#include "system/shapes.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+
+namespace guicheng {
+namespace {
+
+struct Kind {
+  std::string_view name;
+  Shape const& (*shape)();
+};
+constexpr std::array kinds{Kind{"system", system_shape}, Kind{"calendar", calendar_shape}, Kind{"records", records_shape},
+                           Kind{"workflow", workflow_shape}, Kind{"stage", stage_shape}, Kind{"people", people_shape},
+                           Kind{"scenarios", scenarios_shape}, Kind{"requirements", requirements_shape}};
+
+}  // namespace
+
+Result<std::string> schema(std::string_view kind) {
+  std::string known;
+  for (auto const& one : kinds) {
+    if (one.name == kind) return write_json_schema(one.shape(), fmt::format("https://guicheng.dev/schema/0.1/{}.json", kind));
+    known += (known.empty() ? "" : ", ") + std::string{one.name};
+  }
+  return fail(Errc::not_found, fmt::format("There is no schema of `{}`.", kind), "", "the kinds are " + known);
+}
+
+}  // namespace guicheng
