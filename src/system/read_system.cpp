@@ -107,7 +107,7 @@ class Reader {
     auto const path = resolve(node.text);
     auto const* const text = reading_.text(path, manifest_, node.place);
     if (!text) return;
-    auto const table = read_csv({path, *text});
+    auto const table = read_csv(path, *text);
     auto& findings = reading_.findings();
     findings.insert(findings.end(), table.findings.begin(), table.findings.end());
     for (std::size_t i = 1; i < table.rows.size(); ++i)
@@ -218,7 +218,7 @@ std::set<std::string> files_of(Sources const& sources, std::string const& manife
   std::set<std::string> files{manifest};
   auto const found = sources.find(manifest);
   if (found == sources.end()) return files;
-  auto const document = read_yaml({manifest, found->second});
+  auto const document = read_yaml(manifest, found->second);
   if (!document.root) return files;
   auto const add = [&](std::string const& import) {
     auto path = resolve_path(manifest, import);

@@ -1,6 +1,7 @@
 // Findings, documents and expressions of one reading. Entry point: Reading.
 #include "system/reading.hpp"
 
+#include "system/reader.hpp"
 #include "system/scalar.hpp"
 
 #include <fmt/core.h>
@@ -8,26 +9,6 @@
 #include <algorithm>
 
 namespace guicheng {
-namespace {
-
-/// Where the FEEL inside `{…}` ends: the position of the closing brace, or npos. Braces inside and texts are passed over.
-std::size_t end_of_formula(std::string_view text, std::size_t begin) {
-  int depth = 0;
-  bool quoted = false;
-  for (auto i = begin; i < text.size(); ++i) {
-    char const c = text[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') quoted = false;
-    } else if (c == '"') quoted = true;
-    else if (c == '{') ++depth;
-    else if (c == '}' && depth-- == 0) return i;
-  }
-  return std::string_view::npos;
-}
-
-}  // namespace
-
 std::string const* Reading::text(std::string const& path, YamlDocument const* asked_in, Place place) {
   auto const found = sources_->find(path);
   if (found != sources_->end()) return &found->second;
@@ -42,7 +23,7 @@ YamlDocument const* Reading::open(std::string const& path, Shape const& shape, Y
   if (known != documents_.end()) return known->second.root ? &known->second : nullptr;
   auto const* const content = text(path, asked_in, place);
   if (!content) return nullptr;
-  auto& document = documents_.emplace(path, read_yaml({path, *content})).first->second;
+  auto& document = documents_.emplace(path, read_yaml(path, *content)).first->second;
   findings_.insert(findings_.end(), document.findings.begin(), document.findings.end());
   if (!document.root) return nullptr;
   check(document, shape, findings_);
@@ -66,52 +47,25 @@ void Reading::unknown(YamlDocument const& document, Place place, std::string cod
 
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
                                      std::size_t from, std::size_t length) {
-  auto const text = std::string_view{node.text}.substr(from, length);
-  auto compiled = compile_feel(text, scope);
-  for (auto& finding : compiled.findings) {
-    auto const place = place_in(document, node, from + finding.offset);
-    auto const level = finding.level == FeelFinding::Level::error ? Finding::Level::error : Finding::Level::warning;
-    findings_.push_back({level, document.path, place.line, place.column, std::move(finding.message), std::move(finding.code),
-                         std::move(finding.remedy)});
-  }
-  if (!compiled.feel) return {};
-  auto const kind = compiled.feel->type().kind();
+  length = std::min(length, node.text.size() - from);
+  auto feel = Reader{document, node, findings_}.feel_part(from, length, scope);
+  if (!feel) return {};
+  auto const kind = feel->type().kind();
   if (condition && kind && *kind != Value::Kind::boolean && *kind != Value::Kind::null) {
     error(document, place_in(document, node, from), "feel.not-a-condition",
-          fmt::format("a condition is true or false; this is a {}", compiled.feel->type().text()),
+          fmt::format("a condition is true or false; this is a {}", feel->type().text()),
           "compare it with something, for example `= \"…\"` or `> 0`");
     return {};
   }
-  return std::move(compiled.feel);
+  return feel;
 }
 
 Text Reading::compile_text(YamlDocument const& document, YamlNode const& node, Scope const& scope) {
-  Text result;
-  std::string literal;
-  auto const& text = node.text;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '{') {
-      literal += text[i];
-      continue;
-    }
-    auto const end = end_of_formula(text, i + 1);
-    if (end == std::string_view::npos) {
-      error(document, place_in(document, node, i), "text.open-brace", "this `{` has no `}`", "write the formula as {name}");
-      break;
-    }
-    if (!literal.empty()) result.parts.emplace_back(std::exchange(literal, {}));
-    if (auto feel = compile(document, node, scope, false, i + 1, end - i - 1)) result.parts.emplace_back(std::move(*feel));
-    i = end;
-  }
-  if (!literal.empty()) result.parts.emplace_back(std::move(literal));
-  return result;
+  return Reader{document, node, findings_}.text_with_feel(scope).value_or(Text{});
 }
 
 std::optional<Formula> Reading::compile_formula(YamlDocument const& document, YamlNode const& node, Scope const& scope) {
-  if (!node.is_scalar() || !node.text.starts_with('=')) return Formula{literal_value(node)};
-  auto feel = compile(document, node, scope, false, 1);
-  if (!feel) return {};
-  return Formula{std::move(*feel)};
+  return Reader{document, node, findings_}.formula(scope);
 }
 
 Requirement Reading::compile_requirement(YamlDocument const& document, YamlNode const& node, Scope const& scope) {
