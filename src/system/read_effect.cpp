@@ -25,7 +25,7 @@ class Reader {
     if (auto const* const name = node_of(node, "put")) return record(node, *name, ChangeRecord::Mode::put);
     if (auto const* const what = node_of(node, "judge")) return judge(*what);
     if (auto const* const set = node_of(node, "set")) return field(*set);
-    error(node.place, "effect.empty", "this effect does nothing", "begin with `number`, `create`, `change`, `put`, `set` or `judge`");
+    error(node.place, "effect.empty", "This effect does nothing.", "Begin with `number`, `create`, `change`, `put`, `set` or `judge`.");
     return {};
   }
 
@@ -42,7 +42,7 @@ class Reader {
     issue.per_division = std::find(per.begin(), per.end(), "division") != per.end();
     auto const* const pattern = node_of(node, "pattern");
     if (!pattern) {
-      error(node.place, "number.no-pattern", fmt::format("the number `{}` has no pattern", issue.name), "add `pattern`, for example `{year}-{serial:5}`");
+      error(node.place, "number.no-pattern", fmt::format("The number `{}` has no pattern.", issue.name), "Add `pattern`, for example `{year}-{serial:5}`.");
       return {};
     }
     for (std::size_t i = 0; i < pattern->text.size();)
@@ -57,11 +57,11 @@ class Reader {
       return std::any_of(issue.pattern.begin(), issue.pattern.end(), [&](NumberPart const& p) { return p.kind == kind; });
     };
     if (!has(NumberPart::Kind::serial))
-      error(place, "number.no-serial", "without {serial} every number would be the same", "add `{serial:5}` to the pattern");
+      error(place, "number.no-serial", "Without {serial} every number would be the same.", "Add `{serial:5}` to the pattern.");
     if (issue.per_year && !has(NumberPart::Kind::year))
-      error(place, "number.repeats", "the counter begins anew each year, but the pattern does not name the year", "add `{year}` to the pattern");
+      error(place, "number.repeats", "The counter begins anew each year, but the pattern does not name the year.", "Add `{year}` to the pattern.");
     if (issue.per_division && !has(NumberPart::Kind::division))
-      error(place, "number.repeats", "each division counts for itself, but the pattern does not name the division", "add `{division}` to the pattern");
+      error(place, "number.repeats", "Each division counts for itself, but the pattern does not name the division.", "Add `{division}` to the pattern.");
   }
 
   bool part(YamlNode const& pattern, std::size_t& at, std::vector<NumberPart>& parts) {
@@ -76,7 +76,7 @@ class Reader {
     }
     auto const close = text.find('}', open);
     if (close == text.npos) {
-      error(place_in(document_, pattern, open), "text.open-brace", "this `{` has no `}`");
+      error(place_in(document_, pattern, open), "text.open-brace", "This `{` has no `}`.");
       return false;
     }
     auto const inside = text.substr(open + 1, close - open - 1);
@@ -100,7 +100,7 @@ class Reader {
     auto const width = inside.size() > 7 ? inside.substr(7) : std::string_view{"1"};
     auto const [end, failed] = std::from_chars(width.data(), width.data() + width.size(), found.width);
     if (failed != std::errc{} || end != width.data() + width.size() || found.width < 1 || found.width > 18) {
-      error(place_in(document_, pattern, open), "number.width", "the width of a serial is 1 to 18", "write it like `{serial:5}`");
+      error(place_in(document_, pattern, open), "number.width", "The width of a serial is 1 to 18.", "Write it like `{serial:5}`.");
       return false;
     }
     parts.push_back(std::move(found));
@@ -136,7 +136,7 @@ class Reader {
     expression("merge", false, change.merge);
     auto const sets_key = std::any_of(change.set.begin(), change.set.end(), [&](auto const& one) { return one.first == type->key; });
     if (!change.key && !sets_key && good) {
-      error(node.place, "effect.no-key", fmt::format("which `{}`? neither `key` nor its key field `{}` is given", type->name, type->key));
+      error(node.place, "effect.no-key", fmt::format("Which `{}`? neither `key` nor its key field `{}` is given.", type->name, type->key));
       return {};
     }
     return good ? std::optional<Effect>{std::move(change)} : std::nullopt;
@@ -155,7 +155,7 @@ class Reader {
     if (!value || std::holds_alternative<Feel>(*value)) return value;
     std::vector<RefusalItem> items;
     auto typed = read_field(system_, *field, std::get<Value>(*value), entry.key, Date{9999, 12, 31}, items);
-    for (auto const& item : items) error(entry.value.place, "effect.value", item.text_en, "write a value of the field's type, or `= ` and a formula");
+    for (auto const& item : items) error(entry.value.place, "effect.value", item.text_en, "Write a value of the field's type, or `= ` and a formula.");
     return items.empty() ? std::optional<Formula>{std::move(typed)} : std::nullopt;
   }
 
@@ -166,13 +166,13 @@ class Reader {
       auto const module = entry.key.substr(0, dot);
       auto const* const known = dot == std::string::npos ? nullptr : workflow_.find_field(module, entry.key.substr(dot + 1));
       if (!known) {
-        error(entry.place, "effect.unknown-field", fmt::format("there is no field `{}` in the form", entry.key), "name it as `模块.字段`");
+        error(entry.place, "effect.unknown-field", fmt::format("There is no field `{}` in the form.", entry.key), "Name it as `模块.字段`.");
         continue;
       }
       auto value = reading_.compile_formula(document_, entry.value, scope_);
       if (value) result = SetField{module, known->name, std::move(*value)};
     }
-    if (set.entries.size() > 1) error(set.place, "effect.one-field", "an effect sets one field of the case", "write one `set` for each field");
+    if (set.entries.size() > 1) error(set.place, "effect.one-field", "An effect sets one field of the case.", "Write one `set` for each field.");
     return result;
   }
 

@@ -30,11 +30,11 @@ Special const specials[] = {
 void check_keys(Reading& reading, YamlDocument const& document, YamlNode const& node, FieldKind kind) {
   for (auto const& special : specials)
     if (auto const* const entry = node.find(special.key); entry && std::find(special.kinds.begin(), special.kinds.end(), kind) == special.kinds.end())
-      reading.error(document, entry->place, "field.key-of-other-type", fmt::format("`{}` says nothing about a field of this type", special.key),
-                    "remove it, or change `type`");
+      reading.error(document, entry->place, "field.key-of-other-type", fmt::format("`{}` says nothing about a field of this type.", special.key),
+                    "Remove it, or change `type`.");
   auto const needs = [&](FieldKind of, std::string_view key) {
     if (kind == of && !node_of(node, key))
-      reading.error(document, node.place, "field.key-missing", fmt::format("a field of this type needs `{}`", key));
+      reading.error(document, node.place, "field.key-missing", fmt::format("A field of this type needs `{}`.", key));
   };
   needs(FieldKind::choice, "options");
   needs(FieldKind::choices, "options");
@@ -106,8 +106,8 @@ Material material_of(Reading& reading, YamlDocument const& document, YamlEntry c
   if (auto const* const size = node_of(entry.value, "max size")) {
     if (auto const bytes = bytes_of(size->text)) material.max_size = *bytes;
     else
-      reading.error(document, size->place, "material.size", fmt::format("`{}` is no size of a file", size->text),
-                    "write it like `20 MiB` or `512 KiB`, at most 16 GiB");
+      reading.error(document, size->place, "material.size", fmt::format("`{}` is no size of a file.", size->text),
+                    "Write it like `20 MiB` or `512 KiB`, at most 16 GiB.");
   }
   return material;
 }
@@ -119,7 +119,7 @@ void check_name(Reading& reading, YamlDocument const& document, YamlEntry const&
                                 "return", "some", "every", "satisfies", "and", "or", "not", "between", "true", "false", "null", "function",
                                 "external", "instance", "of", "材料"};
   if (std::find(reserved.begin(), reserved.end(), entry.key) != reserved.end())
-    return reading.error(document, entry.place, "name.reserved", fmt::format("the name `{}` is reserved", entry.key), "choose another name");
+    return reading.error(document, entry.place, "name.reserved", fmt::format("The name `{}` is reserved.", entry.key), "Choose another name.");
   std::string proposal;
   bool good = true;
   for (std::size_t i = 0; i < entry.key.size();) {
@@ -134,8 +134,8 @@ void check_name(Reading& reading, YamlDocument const& document, YamlEntry const&
     else proposal += character;
   }
   if (!good)
-    reading.error(document, entry.place, "name.not-feel", fmt::format("expressions could not use the name `{}`", entry.key),
-                  proposal.empty() ? "use letters, digits and `_`, and begin with a letter" : fmt::format("call it `{}`", proposal));
+    reading.error(document, entry.place, "name.not-feel", fmt::format("Expressions could not use the name `{}`.", entry.key),
+                  proposal.empty() ? "use letters, digits and `_`, and begin with a letter" : fmt::format("Call it `{}`.", proposal));
 }
 
 std::vector<Field> fields_of(Reading& reading, YamlDocument const& document, YamlNode const& map) {

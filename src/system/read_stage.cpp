@@ -22,8 +22,8 @@ struct Found {
 /// What the workflow says, or else the template.
 Found key_of(StageSource const& source, std::string_view key) {
   if (auto const* const node = node_of(source.entry->value, key)) return {node, source.document};
-  if (source.form_template)
-    if (auto const* const node = node_of(*source.form_template, key)) return {node, source.template_document};
+  if (source.base)
+    if (auto const* const node = node_of(*source.base, key)) return {node, source.base_document};
   return {};
 }
 
@@ -61,10 +61,10 @@ std::vector<ActionSource> actions_in(StageSource const& source, std::string_view
     for (auto const& entry : map->entries) {
       if (std::any_of(result.begin(), result.end(), [&](ActionSource const& a) { return a.id == entry.key; })) continue;
       result.push_back({entry.key, entry_in(&source.entry->value, source.document, group, entry.key),
-                        entry_in(source.form_template, source.template_document, group, entry.key)});
+                        entry_in(source.base, source.base_document, group, entry.key)});
     }
   };
-  add(source.form_template);
+  add(source.base);
   add(&source.entry->value);
   return result;
 }
@@ -178,7 +178,7 @@ void read_deadline(Reading& reading, Found const& found, Stage& stage) {
   deadline.reason = text_of(node, "reason");
   deadline.stopped_by = texts_of(node, "stopped by");
   if (!deadline.on_overdue.empty() && deadline.reason.empty())
-    reading.error(*found.document, node.place, "deadline.no-reason", "an act that happens by itself must say why", "add `reason`");
+    reading.error(*found.document, node.place, "deadline.no-reason", "An act that happens by itself must say why.", "Add `reason`.");
   stage.deadline = std::move(deadline);
   add_clock_actions(node, stage);
   auto const known = [&](std::string_view id) {
@@ -221,8 +221,8 @@ void check_targets(Reading& reading, ActionSource const& source, Workflow const&
   for (auto const& end : workflow.ends) known.push_back(end.id);
   auto const to = source.key("to");
   if (!to && outcome)
-    return reading.error(document, place, "outcome.no-target", fmt::format("the outcome `{}` leads nowhere", source.id),
-                         "give it a `to`: a stage or an end");
+    return reading.error(document, place, "outcome.no-target", fmt::format("The outcome `{}` leads nowhere.", source.id),
+                         "Give it a `to`: a stage or an end.");
   auto const one = [&](YamlNode const& node) {
     if (std::find(known.begin(), known.end(), node.text) == known.end())
       reading.unknown(*to.document, node.place, "outcome.unknown-target", "stage or end", node.text, known);
@@ -271,10 +271,10 @@ Stage stage_of(Reading& reading, StageSource const& source) {
   stage.edit = editing_of(key_of(source, "edit"));
   auto const& place = source.entry->place;
   if (!is_id(stage.id))
-    reading.error(*source.document, place, "id.form", fmt::format("`{}` is no id", stage.id), "use lower-case letters, digits and `-`");
-  if (stage.title.empty()) reading.error(*source.document, place, "stage.no-title", fmt::format("the stage `{}` has no title", stage.id), "add `title`");
+    reading.error(*source.document, place, "id.form", fmt::format("`{}` is no id.", stage.id), "Use lower-case letters, digits and `-`.");
+  if (stage.title.empty()) reading.error(*source.document, place, "stage.no-title", fmt::format("The stage `{}` has no title.", stage.id), "Add `title`.");
   if (stage.by.empty())
-    reading.error(*source.document, place, "stage.no-role", fmt::format("nobody acts in the stage `{}`", stage.id), "add `by`: a role, or `applicant`");
+    reading.error(*source.document, place, "stage.no-role", fmt::format("Nobody acts in the stage `{}`.", stage.id), "Add `by`: a role, or `applicant`.");
   for (auto const& action : actions_in(source)) stage.actions.push_back(action_of(reading, action, stage));
   if (auto const deadline = key_of(source, "deadline")) read_deadline(reading, deadline, stage);
   return stage;

@@ -9,8 +9,8 @@ namespace guicheng {
 struct StageSource {
   YamlEntry const* entry = nullptr;             ///< in the workflow
   YamlDocument const* document = nullptr;
-  YamlNode const* form_template = nullptr;      ///< null where there is none
-  YamlDocument const* template_document = nullptr;
+  YamlNode const* base = nullptr;      ///< null where there is none
+  YamlDocument const* base_document = nullptr;
 };
 
 /// Everything of a stage but its expressions. Inputs are there, so that scopes can be made from them.

@@ -32,7 +32,7 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
     std::int32_t year = 0;
     auto const* const end = entry.key.data() + entry.key.size();
     if (auto const [rest, failed] = std::from_chars(entry.key.data(), end, year); failed != std::errc{} || rest != end) {
-      reading.error(document, entry.place, "calendar.year", fmt::format("`{}` is no year", entry.key));
+      reading.error(document, entry.place, "calendar.year", fmt::format("`{}` is no year.", entry.key));
       continue;
     }
     calendar.years.insert(year);
@@ -42,9 +42,9 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
         auto const day = scalar_date(list->items[n]);
         if (!day) continue;
         if (day->year != year)
-          reading.error(document, list->items[n].place, "calendar.other-year", fmt::format("{} lies in another year than {}", list->items[n].text, year));
+          reading.error(document, list->items[n].place, "calendar.other-year", fmt::format("{} lies in another year than {}.", list->items[n].text, year));
         if (!days.insert(*day).second)
-          reading.error(document, list->items[n].place, "calendar.twice", fmt::format("{} is listed twice", list->items[n].text));
+          reading.error(document, list->items[n].place, "calendar.twice", fmt::format("{} is listed twice.", list->items[n].text));
       }
     };
     add("off", calendar.off);
@@ -52,7 +52,7 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
   }
   for (auto const& day : calendar.work)
     if (calendar.off.contains(day))
-      reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off", write(day)));
+      reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off.", write(day)));
   return calendar;
 }
 
@@ -88,12 +88,12 @@ class Reader {
     system_.title = text_of(root(), "title");
     system_.zone_name = text_of(root(), "time zone");
     if (auto const* const id = node_of(root(), "system"); id && !is_id(id->text))
-      reading_.error(*manifest_, id->place, "id.form", fmt::format("`{}` is no id", id->text), "use lower-case letters, digits and `-`");
+      reading_.error(*manifest_, id->place, "id.form", fmt::format("`{}` is no id.", id->text), "Use lower-case letters, digits and `-`.");
     if (auto const* const zone = node_of(root(), "time zone")) {
       if (auto const found = zones_.find(zone->text); found != zones_.end()) system_.zone = found->second;
       else
-        reading_.error(*manifest_, zone->place, "system.unknown-zone", fmt::format("the time zone `{}` is not known here", zone->text),
-                       "use an IANA name such as Asia/Shanghai");
+        reading_.error(*manifest_, zone->place, "system.unknown-zone", fmt::format("The time zone `{}` is not known here.", zone->text),
+                       "Use an IANA name such as Asia/Shanghai.");
     }
     if (auto const* const calendar = node_of(root(), "calendar"))
       if (auto const* const document = reading_.open(resolve(calendar->text), calendar_shape(), manifest_, calendar->place))
@@ -129,7 +129,7 @@ class Reader {
                                                : Role::Reach::division;
       role.sees_personal = flag_of(entry.value, "sees personal", false);
       if (role.name == "applicant" || role.name == "system")
-        reading_.error(*manifest_, entry.place, "role.reserved", fmt::format("`{}` is not declared: every system has it", role.name));
+        reading_.error(*manifest_, entry.place, "role.reserved", fmt::format("`{}` is not declared: every system has it.", role.name));
       system_.roles.push_back(std::move(role));
     }
   }
@@ -141,7 +141,7 @@ class Reader {
     for (std::size_t i = 0; list && i < list->items.size(); ++i) {
       auto const& item = list->items[i];
       if (!imported_.insert(resolve(item.text)).second) {
-        reading_.error(*manifest_, item.place, "system.twice", fmt::format("`{}` is imported twice", item.text));
+        reading_.error(*manifest_, item.place, "system.twice", fmt::format("`{}` is imported twice.", item.text));
         continue;
       }
       if (auto const* const document = reading_.open(resolve(item.text), shape, manifest_, item.place)) read(*document);
@@ -176,20 +176,20 @@ class Reader {
       names_field(node_of(*valid, "until"));
     }
     if (system_.find_record_type(type.name))
-      reading_.error(document, entry.place, "record.twice", fmt::format("the record type `{}` is declared twice", type.name));
+      reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name));
     system_.records.push_back(std::move(type));
   }
 
   void template_(YamlDocument const& document) {
     auto const id = text_of(*document.root, "stage");
     if (!templates_.emplace(id, Template{&document}).second)
-      reading_.error(document, document.root->place, "stage.template-twice", fmt::format("the template `{}` is imported twice", id));
+      reading_.error(document, document.root->place, "stage.template-twice", fmt::format("The template `{}` is imported twice.", id));
   }
 
   void workflow(YamlDocument const& document) {
     auto workflow = workflow_of(reading_, document, system_, templates_);
     if (system_.find_workflow(workflow.id))
-      reading_.error(document, document.root->place, "workflow.twice", fmt::format("the workflow `{}` is declared twice", workflow.id));
+      reading_.error(document, document.root->place, "workflow.twice", fmt::format("The workflow `{}` is declared twice.", workflow.id));
     workflow.hash = hash_of(document);
     system_.workflows.push_back(std::move(workflow));
   }

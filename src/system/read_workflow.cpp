@@ -35,7 +35,7 @@ class Reader {
     workflow_.law = text_of(root_, "law");
     workflow_.viewers = texts_of(root_, "viewers");
     if (auto const* const id = node_of(root_, "workflow"); id && !is_id(id->text))
-      reading_.error(document_, id->place, "id.form", fmt::format("`{}` is no id", id->text), "use lower-case letters, digits and `-`");
+      reading_.error(document_, id->place, "id.form", fmt::format("`{}` is no id.", id->text), "Use lower-case letters, digits and `-`.");
     workflow_.form = form_of(reading_, document_, root_);
     collect_stages();
     for (auto const& source : sources_) workflow_.stages.push_back(stage_of(reading_, source));
@@ -52,8 +52,8 @@ class Reader {
       StageSource source{&entry, &document_, nullptr, nullptr};
       if (auto const* const use = node_of(entry.value, "use")) {
         if (auto const found = templates_.find(use->text); found != templates_.end()) {
-          source.form_template = &*found->second.document->root;
-          source.template_document = found->second.document;
+          source.base = &*found->second.document->root;
+          source.base_document = found->second.document;
         } else {
           std::vector<std::string> known;
           for (auto const& [id, one] : templates_) known.push_back(id);
@@ -69,7 +69,7 @@ class Reader {
     if (!ends) return;
     for (auto const& entry : ends->entries) {
       if (workflow_.find_stage(entry.key))
-        reading_.error(document_, entry.place, "end.twice", fmt::format("`{}` is a stage and an end", entry.key), "give one of them another id");
+        reading_.error(document_, entry.place, "end.twice", fmt::format("`{}` is a stage and an end.", entry.key), "Give one of them another id.");
       auto const kind = text_of(entry.value, "class");
       workflow_.ends.push_back({entry.key, text_of(entry.value, "title"),
                                 kind == "positive"   ? ActionClass::positive
@@ -116,8 +116,8 @@ class Reader {
     if (found.size() == 1) workflow_.key = found[0];
     else if (found.empty()) reading_.unknown(document_, key->place, "workflow.unknown-key", "field", key->text, known);
     else
-      reading_.error(document_, key->place, "workflow.ambiguous-key", fmt::format("the field `{}` stands in several modules", key->text),
-                     fmt::format("write `{}`", found[0]));
+      reading_.error(document_, key->place, "workflow.ambiguous-key", fmt::format("The field `{}` stands in several modules.", key->text),
+                     fmt::format("Write `{}`.", found[0]));
   }
 
   void scope() {
@@ -153,7 +153,7 @@ class Reader {
       for (auto const& action : stage.actions)
         if (!action.only_before.empty() && !knows_action(action.only_before))
           reading_.error(document_, place_of(stage.id), "action.unknown-action",
-                         fmt::format("`only before: {}` names no action of this workflow", action.only_before));
+                         fmt::format("`only before: {}` names no action of this workflow.", action.only_before));
   }
 
   void deadlines() {
@@ -161,10 +161,10 @@ class Reader {
       if (!stage.deadline) continue;
       if (!stage.deadline->from.empty() && !knows_action(stage.deadline->from))
         reading_.error(document_, place_of(stage.id), "deadline.unknown-action",
-                       fmt::format("`from: {}` names no action of this workflow", stage.deadline->from));
+                       fmt::format("`from: {}` names no action of this workflow.", stage.deadline->from));
       if (stage.deadline->kind == DayKind::working && system_.calendar.years.empty())
-        reading_.error(document_, place_of(stage.id), "deadline.no-calendar", "working days cannot be counted without a calendar",
-                       "name one in system.yaml: `calendar: ../calendars/china.yaml`");
+        reading_.error(document_, place_of(stage.id), "deadline.no-calendar", "Working days cannot be counted without a calendar.",
+                       "Name one in system.yaml: `calendar: ../calendars/china.yaml`.");
     }
   }
 

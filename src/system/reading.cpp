@@ -12,8 +12,8 @@ namespace guicheng {
 std::string const* Reading::text(std::string const& path, YamlDocument const* asked_in, Place place) {
   auto const found = sources_->find(path);
   if (found != sources_->end()) return &found->second;
-  auto const what = fmt::format("there is no file `{}`", path);
-  if (asked_in) error(*asked_in, place, "system.no-file", what, "imports are relative to the file they stand in");
+  auto const what = fmt::format("There is no file `{}`.", path);
+  if (asked_in) error(*asked_in, place, "system.no-file", what, "Imports are relative to the file they stand in.");
   else findings_.push_back({Finding::Level::error, path, 1, 1, what, "system.no-file", ""});
   return nullptr;
 }
@@ -41,8 +41,8 @@ void Reading::warning(YamlDocument const& document, Place place, std::string cod
 void Reading::unknown(YamlDocument const& document, Place place, std::string code, std::string const& what, std::string const& name,
                       std::vector<std::string> const& known) {
   auto const near = did_you_mean(name, known);
-  error(document, place, std::move(code), fmt::format("there is no {} `{}`", what, name),
-        near.empty() ? std::string{} : fmt::format("did you mean `{}`?", near));
+  error(document, place, std::move(code), fmt::format("There is no {} `{}`.", what, name),
+        near.empty() ? std::string{} : fmt::format("Did you mean `{}`?", near));
 }
 
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
@@ -53,8 +53,7 @@ std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode cons
   auto const kind = feel->type().kind();
   if (condition && kind && *kind != Value::Kind::boolean && *kind != Value::Kind::null) {
     error(document, place_in(document, node, from), "feel.not-a-condition",
-          fmt::format("a condition is true or false; this is a {}", feel->type().text()),
-          "compare it with something, for example `= \"…\"` or `> 0`");
+          fmt::format("A condition is true or false; this is a {}.", feel->type().text()), "Compare it with something, for example `> 0`.");
     return {};
   }
   return feel;

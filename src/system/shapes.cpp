@@ -174,6 +174,7 @@ Shape const& calendar_shape() {
           .required()
           .key("version", text("Changes with every correction."))
           .required()
+          .key("title", text("What people see."))
           .key("source", text("Where the days come from."))
           .key("years", map("the years").others(map("a year").key("off", list(date("A day off."))).key("work", list(date("A weekend day that is worked.")))))
           .required();

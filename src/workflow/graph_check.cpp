@@ -68,13 +68,13 @@ void check_reach(Ways const& ways, std::vector<GraphDefect>& defects) {
   for (std::size_t i = 0; i < ways.workflow.stages.size(); ++i)
     if (!from_start[i])
       defects.push_back({"workflow.unreachable-stage", ways.workflow.stages[i].id, "",
-                         fmt::format("no case can ever come to the stage `{}`", ways.workflow.stages[i].id),
-                         "give some outcome a `to` that leads here, or remove the stage", true});
+                         fmt::format("No case can ever come to the stage `{}`.", ways.workflow.stages[i].id),
+                         "Give some outcome a `to` that leads here, or remove the stage.", true});
   for (std::size_t i = 0; i < ways.workflow.ends.size(); ++i)
     if (!from_start[ways.workflow.stages.size() + i])
       defects.push_back({"workflow.unreachable-end", ways.workflow.ends[i].id, "",
-                         fmt::format("no case can ever come to the end `{}`", ways.workflow.ends[i].id),
-                         "give some outcome a `to` that leads here, or remove the end", false});
+                         fmt::format("No case can ever come to the end `{}`.", ways.workflow.ends[i].id),
+                         "Give some outcome a `to` that leads here, or remove the end.", false});
 }
 
 void check_dead_ends(Ways const& ways, std::vector<GraphDefect>& defects) {
@@ -84,8 +84,8 @@ void check_dead_ends(Ways const& ways, std::vector<GraphDefect>& defects) {
   for (std::size_t i = 0; i < ways.workflow.stages.size(); ++i)
     if (!to_end[i])
       defects.push_back({"workflow.dead-end", ways.workflow.stages[i].id, "",
-                         fmt::format("from the stage `{}` no case can ever end", ways.workflow.stages[i].id),
-                         "give it an outcome that leads to an end, at once or by way of other stages", true});
+                         fmt::format("From the stage `{}` no case can ever end.", ways.workflow.stages[i].id),
+                         "Give it an outcome that leads to an end, at once or by way of other stages.", true});
 }
 
 void check_automatic_circles(Ways const& ways, std::vector<GraphDefect>& defects) {
@@ -98,8 +98,8 @@ void check_automatic_circles(Ways const& ways, std::vector<GraphDefect>& defects
     bool const to_itself = boost::edge(i, i, ways.automatic).second;
     if (members[component[i]] > 1 || to_itself)
       defects.push_back({"workflow.endless-deadline", ways.workflow.stages[i].id, "",
-                         fmt::format("deadlines alone lead from the stage `{}` back to it, for ever", ways.workflow.stages[i].id),
-                         "let one of the deadlines on the way end the case or wait for a person", true});
+                         fmt::format("Deadlines alone lead from the stage `{}` back to it, for ever.", ways.workflow.stages[i].id),
+                         "Let one of the deadlines on the way end the case or wait for a person.", true});
   }
 }
 
@@ -118,9 +118,9 @@ void check_numbers(Ways const& ways, std::vector<GraphDefect>& defects) {
         if (auto const to = ways.find(route.to)) targets.push_back(*to);
       if (!targets.empty() && reached(ways.every, targets)[i])
         defects.push_back({"workflow.number-before-return", ways.workflow.stages[i].id, action.id,
-                           fmt::format("after `{}` issued a number the case can come back to the stage `{}`", action.id,
+                           fmt::format("After `{}` issued a number the case can come back to the stage `{}`.", action.id,
                                        ways.workflow.stages[i].id),
-                           "the case keeps the number it has; issue it on the last way out if it must say when it was granted",
+                           "The case keeps the number it has; issue it on the last way out if it must say when it was granted.",
                            false});
     }
 }

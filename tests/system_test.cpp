@@ -1,0 +1,159 @@
+#include <guicheng/system.hpp>
+
+#include "test.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace guicheng;
+
+namespace {
+
+Sources read_folder(std::filesystem::path const& root) {
+  Sources sources;
+  for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
+    auto const extension = entry.path().extension();
+    if (extension != ".yaml" && extension != ".csv") continue;
+    std::ifstream file{entry.path(), std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text.str());
+  }
+  return sources;
+}
+
+TimeZones zones() { return {{"Asia/Shanghai", TimeZone::fixed(8 * 3600)}, {"UTC", TimeZone::fixed(0)}}; }
+
+std::string written(std::vector<Finding> const& findings) {
+  std::string result;
+  for (auto const& finding : findings) result += write(finding) + "\n";
+  return result;
+}
+
+Sources office(std::string const& workflow) {
+  return {{"system.yaml", "system: office\ntitle: 办公室\ntime zone: UTC\nimports: {workflows: [leave.yaml]}\nroles:\n  主管: {reach: everywhere}\n"},
+          {"leave.yaml", workflow}};
+}
+
+std::string const leave = R"(workflow: leave
+title: 请假
+version: "1"
+case title: 请假 {天数} 天
+start: {by: applicant}
+form:
+  申请:
+    天数: {type: number, required: true, min: 1, max: 30}
+stages:
+  application:
+    title: 待提交
+    by: applicant
+    edit: all
+    outcomes:
+      submit: {title: 提交, to: approval}
+  approval:
+    title: 待审批
+    by: 主管
+    outcomes:
+      grant: {title: 同意, to: granted}
+ends:
+  granted: {title: 已批准, class: positive}
+)";
+
+/// The text with its first `what` replaced.
+std::string with(std::string text, std::string_view what, std::string_view by) {
+  auto const at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), by);
+}
+
+std::string findings_of(std::string const& workflow) {
+  return written(read_system(office(workflow), "system.yaml", zones()).findings);
+}
+
+}  // namespace
+
+TEST_CASE("system: every system of the house is read without a finding") {
+  auto const sources = read_folder(GUICHENG_WORKFLOWS);
+  for (auto const& [path, text] : sources) {
+    if (!path.ends_with("/system.yaml")) continue;
+    CAPTURE(path);
+    auto const loaded = read_system(sources, path, zones());
+    CHECK(written(loaded.findings) == "");
+    CHECK(loaded.system);
+  }
+}
+
+TEST_CASE("system: a small workflow is read") {
+  auto const loaded = read_system(office(leave), "system.yaml", zones());
+
+  CHECK(written(loaded.findings) == "");
+  REQUIRE(loaded.system);
+  auto const* const workflow = loaded.system->find_workflow("leave");
+  REQUIRE(workflow);
+  CHECK(workflow->first_stage == "application");
+  REQUIRE(workflow->find_stage("application"));
+  CHECK(workflow->find_stage("application")->actions[0].complete);
+  CHECK_FALSE(workflow->find_stage("approval")->actions[0].complete);
+}
+
+TEST_CASE("system: a bundle reads as the system it was written from") {
+  auto const sources = office(leave);
+  auto const first = read_system(sources, "system.yaml", zones());
+  auto const again = read_bundle(write_bundle(sources, "system.yaml"), zones());
+
+  REQUIRE(first.system);
+  REQUIRE(again.system);
+  CHECK(again.system->hash == first.system->hash);
+  CHECK(again.system->workflows[0].hash == first.system->workflows[0].hash);
+}
+
+TEST_CASE("system: a broken bundle is a finding, not a crash") {
+  for (auto const* const bundle : {"", "[]", "{\"manifest\": 1}", "{\"manifest\": \"a\", \"files\": {}}"}) {
+    CAPTURE(std::string{bundle});
+    auto const loaded = read_bundle(bundle, zones());
+    CHECK_FALSE(loaded.system);
+    CHECK_FALSE(loaded.findings.empty());
+  }
+}
+
+TEST_CASE("system: a target that is misspelt is named with its place and what was meant") {
+  CHECK(findings_of(with(leave, "to: approval", "to: aproval")).find("leave.yaml:15:31: error: There is no stage or end `aproval`. [outcome.unknown-target]; Did you mean `approval`?") !=
+        std::string::npos);
+}
+
+TEST_CASE("system: an unknown role, an unknown name and an unknown key are all found in one run") {
+  auto const findings = findings_of(with(with(with(leave, "by: 主管", "by: 主营"), "{天数} 天", "{天树} 天"), "edit: all", "edits: all"));
+
+  CHECK(findings.find("stage.unknown-role") != std::string::npos);
+  CHECK(findings.find("feel.unknown-name") != std::string::npos);
+  CHECK(findings.find("yaml.unknown-key") != std::string::npos);
+}
+
+TEST_CASE("system: a stage nobody can reach is refused") {
+  CHECK(findings_of(with(leave, "ends:", "  lost:\n    title: 丢失\n    by: 主管\n    outcomes: {close: {title: 关, to: granted}}\nends:"))
+            .find("workflow.unreachable-stage") != std::string::npos);
+}
+
+TEST_CASE("system: a name that expressions cannot use is refused with a proposal") {
+  CHECK(findings_of(with(leave, "天数: {type", "场所面积(m2): {type")).find("Call it `场所面积m2`") != std::string::npos);
+}
+
+TEST_CASE("system: a condition that is a number is refused") {
+  CHECK(findings_of(with(leave, "min: 1", "checks: [{must: 天数, else: 无}], min: 1")).find("feel.not-a-condition") != std::string::npos);
+}
+
+TEST_CASE("system: a file that is not there is named where it is imported") {
+  auto sources = office(leave);
+  sources.erase("leave.yaml");
+  CHECK(written(read_system(sources, "system.yaml", zones()).findings) ==
+        "system.yaml:4:23: error: There is no file `leave.yaml`. [system.no-file]; Imports are relative to the file they stand in.\n");
+}
+
+TEST_CASE("system: every kind of file has a schema, and only these") {
+  for (auto const* const kind : {"system", "calendar", "records", "workflow", "stage", "people", "scenarios", "requirements"})
+    CHECK(schema(kind));
+  auto const none = schema("form");
+  REQUIRE_FALSE(none);
+  CHECK(none.error().code == Errc::not_found);
+}
