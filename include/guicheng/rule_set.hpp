@@ -1,0 +1,88 @@
+// What an author's rule set says, after it was read and checked: inputs, indicators, vetoes, grades, validity.
+// Plain values; immutable and shared between threads once read (see read_rules in rules.hpp).
+#pragma once
+
+#include <guicheng/decision_table.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace guicheng {
+
+enum class InputKind : std::uint8_t { number, text, boolean, date, month, choice, choices, list, any };
+/// One datum that is judged. Its slot in the scope is its position among the inputs.
+struct RuleInput {
+  std::string name, title, unit;
+  InputKind kind = InputKind::number;
+  bool optional = false;                    ///< may be null; otherwise a missing one is a problem of the subject
+  std::optional<Decimal> min, max;          ///< number, inclusive; of each item of a list
+  std::optional<int> digits;                ///< number: most digits after the point
+  std::vector<std::string> options;         ///< choice, choices
+  std::optional<Value> preset;              ///< `default`
+  bool fixed = false;                       ///< the subject cannot change it (founding date): advice leaves it alone
+};
+/// A derived value; stands after the inputs in the scope and may use what stands before it.
+struct RuleLet { std::string name; Feel formula; };
+struct RoundTo { int digits = 0; Rounding mode = Rounding::half_up; };
+
+/// `pick`: an answer that may be ticked.
+struct Option { std::string id, title; Decimal points; Decimal effort = 1; };
+struct Options { bool several = false; std::size_t input = 0; std::vector<Option> options; };  ///< input: slot of the answer
+/// Rungs in the author's order; the first that holds counts.
+struct Rung { Decimal points; std::optional<Feel> when; std::string title; Decimal effort = 1; };
+struct Ladder { std::vector<Rung> rungs; };
+struct Points { Feel formula; };
+struct TablePoints { DecisionTable table; };
+/// Starts at `full`; each deduction takes points. `all`: 不得分. `extra` is taken from the parent, beyond this leaf's own points.
+struct Deduction { std::string id, title; std::optional<Feel> when, times; Decimal points; std::optional<Decimal> at_most; bool all = false; Decimal extra; bool extra_when_used_up = false; };
+struct Deductions { Decimal full; std::vector<Deduction> deductions; };
+enum class Combine : std::uint8_t { sum, weighted, max, min, average };
+
+struct Indicator;
+struct Branch { Combine combine = Combine::sum; std::vector<Indicator> parts; };
+/// A node of the tree; a leaf is what has no parts.
+struct Indicator {
+  std::string name, title, source;
+  Decimal weight = 1;                       ///< under `weighted`, and shown elsewhere
+  std::optional<Decimal> cap, floor;        ///< applied after rounding
+  std::optional<RoundTo> round;
+  std::optional<Decimal> total;             ///< declared maximum: checked when read
+  std::optional<Feel> applies;              ///< false: left out, and its points leave the denominator of `percent`
+  std::variant<Branch, Points, Options, Ladder, TablePoints, Deductions> body;
+};
+
+/// A condition beside the score, with what is said where it does not hold.
+struct Condition { std::string title; Feel must; std::string otherwise; };
+struct GradeBand { std::string grade, title; std::optional<Decimal> from; std::vector<Condition> conditions; };  ///< from: least score, inclusive
+struct VetoRule { enum class Kind : std::uint8_t { refuse, at_most, lower } kind{}; Feel when; std::string grade; int levels = 1; std::string reason; };
+/// Talent levels: the best class of which one item is met; evidence is asked for.
+struct ClassItem { std::string id, title; Feel when; std::vector<std::string> evidence; };
+struct ClassRule { std::string grade, title; std::vector<ClassItem> items; };
+struct Validity { int years = 0, months = 0; Feel from; };
+
+struct RuleSet {
+  std::string id, title, version, source, hash;
+  Date effective{};                         ///< in force from this day
+  std::optional<Date> until;                ///< last day
+  bool sample = false;                      ///< sample content, and shown as such
+  std::vector<RuleInput> inputs;
+  std::vector<RuleLet> lets;
+  std::shared_ptr<Scope const> scope;       ///< inputs, then lets, then `score` and `grade` for what comes after judging
+  std::vector<Indicator> indicators;        ///< the first level; none for class rules alone
+  Combine combine = Combine::sum;
+  std::optional<RoundTo> round;
+  std::optional<RoundTo> percent;           ///< score = points / attainable points of what applies × 100, rounded so
+  std::optional<Decimal> total;
+  std::vector<Condition> eligibility;       ///< failing one: not judged at all
+  std::vector<GradeBand> grades;            ///< best first
+  std::optional<Feel> second_grade;         ///< the lower of the two grades is the result
+  std::vector<VetoRule> vetoes;
+  std::vector<ClassRule> classes;           ///< best first
+  std::optional<Validity> validity;
+};
+
+}  // namespace guicheng

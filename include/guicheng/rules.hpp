@@ -1,0 +1,75 @@
+// Rule sets: read, judge, explain, advise. Pure; the same inputs give the same judgement on every machine.
+#pragma once
+
+#include <guicheng/finding.hpp>
+#include <guicheng/rule_set.hpp>
+#include <guicheng/source.hpp>
+
+#include <span>
+
+namespace guicheng {
+
+struct LoadedRules {
+  std::shared_ptr<RuleSet const> rules;  ///< null where a finding is an error
+  std::vector<Finding> findings;         ///< gaps, overlaps, unreachable rungs and grades … as well
+};
+/// Reads a rule set and what it imports. See rules/README.md for the language.
+LoadedRules read_rules(Sources const&, std::string const& path);
+
+/// What is wrong with a subject's data: the input, the value and what was expected.
+struct InputProblem { std::string input, code, text_zh, text_en; bool operator==(InputProblem const&) const = default; };
+
+/// One indicator as it was judged.
+struct Scored {
+  std::string name, title;
+  std::optional<Decimal> points;            ///< null where it could not be judged
+  Decimal attainable;                       ///< the most it could have given
+  Decimal contribution;                     ///< points won in the total, weights applied
+  bool applies = true;
+  std::string fired;                        ///< the rung, option, row or deduction that counted
+  std::vector<std::pair<std::string, Value>> seen;  ///< the inputs it looked at, with their values
+  std::vector<Reason> reasons;              ///< why it could not be judged
+  std::vector<Scored> parts;
+};
+struct Judgement {
+  std::vector<InputProblem> problems;       ///< not empty: nothing was judged
+  std::vector<std::string> ineligible;      ///< conditions of eligibility that do not hold
+  std::optional<Decimal> score;
+  std::string grade;                        ///< empty where none was reached
+  std::optional<Date> valid_until;          ///< the last valid day
+  std::vector<Decimal> components;          ///< points of the first level, in order
+  std::vector<std::string> vetoes;          ///< reasons of those met
+  std::vector<std::string> missed;          ///< conditions of better grades that do not hold
+  std::vector<std::string> evidence;        ///< of the class that was met
+  std::optional<Scored> tree;               ///< only when explained
+};
+
+/// @param inputs  by name, as JSON has them: numbers, texts, lists; typed and checked here
+Judgement judge(RuleSet const&, Context const& inputs, EvalContext const&, bool explained = false);
+
+/// Which leaves are answered: a partially filled set, indicator by indicator.
+struct LeafState { std::string path; bool complete = false; std::vector<std::string> missing; };
+std::vector<LeafState> completion(RuleSet const&, Context const& inputs);
+
+std::string write_judgement_json(RuleSet const&, Judgement const&);
+std::string write_judgement_text(RuleSet const&, Judgement const&);
+/// Scored bars by indicator, to be looked at.
+std::string write_judgement_svg(RuleSet const&, Judgement const&);
+
+/// One change towards a better grade.
+struct Change { std::string indicator, what_zh, what_en; Decimal gain, effort; std::vector<std::pair<std::string, Value>> set; };
+struct Plan { std::vector<Change> changes; Decimal effort, score; std::string grade; };  ///< verified by judging again
+struct Advice {
+  std::string target;                       ///< empty: the best grade is reached already
+  std::optional<Decimal> short_of;          ///< points missing to its line
+  std::vector<std::string> first;           ///< vetoes and conditions that stand in the way, with their distance
+  std::vector<Plan> plans;                  ///< cheapest first
+  bool proven = false;                      ///< the first plan is proved to be the cheapest
+  std::string impossible;                   ///< why no plan can reach it, if that is so
+};
+/// What is missing for the next grade, or for `target`. At most `plans` plans.
+Advice advise(RuleSet const&, Context const& inputs, EvalContext const&, std::string_view target = {}, std::size_t plans = 3);
+std::string write_advice_json(Advice const&);
+std::string write_advice_text(Advice const&);
+
+}  // namespace guicheng
