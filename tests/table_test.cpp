@@ -200,6 +200,23 @@ TEST_CASE("table: dates and durations are compared as such") {
   CHECK(law({Date{2023, 7, 2}}) == Value{"新"});
 }
 
+TEST_CASE("table: all cells of a table share one budget of steps") {
+  auto text = samples::table(HitPolicy::count, "类别 | 年限 || x");
+  for (int r = 0; r < 50; ++r) {
+    text.rules.push_back({{"-", "sum(for i in 1..100 return i) + " + std::to_string(r) + " > ?"}, {"1"}, {}});
+  }
+  auto const slow = compiled(text);
+  EvalContext context;
+  context.steps = 2'000;
+
+  auto const why = explain(slow.compiled, std::vector<Value>{"A", 1}, context);
+
+  CHECK(slow({"A", 1}) == Value{50});
+  CHECK(why.value.is_null());
+  REQUIRE(why.reasons.size() == 1);
+  CHECK(why.reasons[0].code == "feel.budget");
+}
+
 TEST_CASE("table: used slots are those that some text reads") {
   Scope scope;
   scope.add("a");

@@ -130,6 +130,8 @@ struct Reason {
 
 /// Evaluates; never throws, never loops beyond the budget; allocates nothing for numbers and booleans.
 Value evaluate(Feel const&, std::span<Value const> slots, EvalContext const&);
+/// The same, with a budget that several evaluations share (context.steps does not count); 0 afterwards: it is used up.
+Value evaluate(Feel const&, std::span<Value const> slots, EvalContext const&, std::uint64_t& steps);
 
 struct Evaluation {
   Value value;

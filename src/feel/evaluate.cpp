@@ -149,6 +149,11 @@ Value run_any(Feel::Program const& program, std::span<Value const> slots, Run& r
   return program.root.eval(stage.frame());
 }
 
+Value run_program(Feel::Program const& program, std::span<Value const> slots, Run& run) {
+  return program.locals == 0 && slots.size() >= program.slot_count ? run_small(program, slots, run)
+                                                                   : run_any(program, slots, run);
+}
+
 }  // namespace
 }  // namespace feel
 
@@ -158,9 +163,14 @@ std::span<std::size_t const> Feel::used_slots() const noexcept { return program_
 
 Value evaluate(Feel const& feel, std::span<Value const> slots, EvalContext const& context) {
   feel::Run run{context, nullptr};
-  auto const& program = *feel.program();
-  return program.locals == 0 && slots.size() >= program.slot_count ? feel::run_small(program, slots, run)
-                                                                   : feel::run_any(program, slots, run);
+  return feel::run_program(*feel.program(), slots, run);
+}
+
+Value evaluate(Feel const& feel, std::span<Value const> slots, EvalContext const& context, std::uint64_t& steps) {
+  feel::Run run{context, nullptr, steps};
+  auto value = feel::run_program(*feel.program(), slots, run);
+  steps = run.steps_left();
+  return value;
 }
 
 Evaluation explain(Feel const& feel, std::span<Value const> slots, EvalContext const& context) {

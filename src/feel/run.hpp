@@ -22,8 +22,9 @@ struct Frame {
 
 class Run final : public Call {
  public:
-  Run(EvalContext const& context, std::vector<Reason>* reasons)
-      : context_{context}, steps_{context.steps}, reasons_{reasons} {}
+  Run(EvalContext const& context, std::vector<Reason>* reasons) : Run{context, reasons, context.steps} {}
+  Run(EvalContext const& context, std::vector<Reason>* reasons, std::uint64_t steps)
+      : context_{context}, steps_{steps}, reasons_{reasons} {}
 
   EvalContext const& context() const noexcept override { return context_; }
   bool spend(std::uint64_t steps) noexcept override {
@@ -34,6 +35,7 @@ class Run final : public Call {
   Value fail(std::string_view why_zh, std::string_view why_en) override;
   Value invoke(Value const& function, std::span<Value const> arguments) override;
 
+  std::uint64_t steps_left() const noexcept { return steps_; }
   bool wants_reasons() const noexcept { return reasons_ != nullptr; }
   void reason(Reason);
   /// One function deeper; false: too deep.

@@ -21,8 +21,9 @@ struct Lane {
 
 class Searching {
  public:
-  Searching(Program const& table, std::span<Value const> slots, EvalContext const& context, Search search)
-      : table_{table}, slots_{slots}, context_{context} {
+  Searching(Program const& table, std::span<Value const> slots, EvalContext const& context, std::uint64_t& steps,
+            Search search)
+      : table_{table}, slots_{slots}, context_{context}, steps_{steps} {
     if (table.inputs.size() > few_.size()) many_.resize(table.inputs.size());
     lanes_ = {many_.empty() ? few_.data() : many_.data(), table.inputs.size()};
     for (std::size_t c = 0; c < lanes_.size(); ++c) open(lanes_[c], table.inputs[c], search);
@@ -49,6 +50,7 @@ class Searching {
       if (rows - word * 64 < 64) bits &= (std::uint64_t{1} << (rows - word * 64)) - 1;
       for (; bits != 0; bits &= bits - 1) {
         auto const row = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        if (steps_ == 0) return;
         if (holds(row) && !found(static_cast<std::uint32_t>(row - table_.first_rule))) return;
       }
     }
@@ -56,7 +58,7 @@ class Searching {
 
  private:
   void open(Lane& lane, InputColumn const& column, Search search) {
-    lane.value = evaluate(column.expression, slots_, context_);
+    lane.value = evaluate(column.expression, slots_, context_, steps_);
     if (column.kind != lane.value.kind()) lane.value = coerce(std::move(lane.value), column.type);
     if (search == Search::every_row) {
       lane.evaluate_all = any_to_evaluate_ = true;
@@ -106,13 +108,14 @@ class Searching {
       with_input_.resize(std::max(slots_.size(), table_.input_slot + 1));
     }
     with_input_[table_.input_slot] = lanes_[c].value;
-    auto const result = evaluate(table_.cells[cell].test, with_input_, context_);
+    auto const result = evaluate(table_.cells[cell].test, with_input_, context_, steps_);
     return result.boolean() != nullptr && *result.boolean();
   }
 
   Program const& table_;
   std::span<Value const> slots_;
   EvalContext const& context_;
+  std::uint64_t& steps_;  // left of the budget that all parts of the table share
   std::array<Lane, 8> few_;
   std::vector<Lane> many_;
   std::span<Lane> lanes_;
@@ -138,11 +141,13 @@ std::size_t wanted(HitPolicy policy) {
 /// What both entry points share; `details` may be null.
 Value answer(Program const& table, std::span<Value const> slots, EvalContext const& context, Search search,
              TableEvaluation* details) {
-  Searching searching{table, slots, context, search};
+  auto steps = context.steps;
+  Searching searching{table, slots, context, steps, search};
   if (details != nullptr) {
     for (auto const& lane : searching.lanes()) details->inputs.push_back(lane.value);
   }
-  if (auto const column = searching.disallowed()) {
+  auto const column = searching.disallowed();
+  if (column && steps > 0) {
     if (details != nullptr) details->reasons.push_back(not_allowed(table, *column, searching.lanes()[*column].value));
     return {};
   }
@@ -160,7 +165,7 @@ Value answer(Program const& table, std::span<Value const> slots, EvalContext con
     return ++count < most;
   });
   std::span<std::uint32_t const> const matched = many.empty() ? std::span{few.data(), count} : std::span{many};
-  Answer made{table, slots, context, details == nullptr ? nullptr : &details->reasons};
+  Answer made{table, slots, context, steps, details == nullptr ? nullptr : &details->reasons};
   auto value = made.of(matched);
   if (details != nullptr) {
     details->matched.assign(matched.begin(), matched.end());

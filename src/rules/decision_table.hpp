@@ -77,9 +77,10 @@ TableEvaluation evaluate_table(DecisionTable::Program const&, std::span<Value co
 class Answer {
  public:
   Answer(DecisionTable::Program const& table, std::span<Value const> slots, EvalContext const& context,
-         std::vector<Reason>* reasons)
-      : table_{table}, slots_{slots}, context_{context}, reasons_{reasons} {}
+         std::uint64_t& steps, std::vector<Reason>* reasons)
+      : table_{table}, slots_{slots}, context_{context}, steps_{steps}, reasons_{reasons} {}
 
+  /// Null with a reason where the steps were used up, here or before.
   Value of(std::span<std::uint32_t const> matched);
   /// The rules that made the value, in its order.
   std::vector<std::size_t> const& used() const noexcept { return used_; }
@@ -88,6 +89,7 @@ class Answer {
   Value output(std::uint32_t rule) const;
   Value parts(std::vector<Value>) const;
   Value default_output();
+  Value by_policy(std::span<std::uint32_t const> matched);
   Value only(std::span<std::uint32_t const> matched);
   Value any(std::span<std::uint32_t const> matched);
   Value all(std::vector<std::uint32_t> const& ordered);
@@ -99,13 +101,14 @@ class Answer {
   DecisionTable::Program const& table_;
   std::span<Value const> slots_;
   EvalContext const& context_;
+  std::uint64_t& steps_;
   std::vector<Reason>* reasons_;
   std::vector<std::size_t> used_;
 };
 
 /// The place of each part of an output among the output's values, in table order of the outputs.
 std::vector<std::uint32_t> rank_of(DecisionTable::Program const&, Value const& output, std::span<Value const> slots,
-                                   EvalContext const&);
+                                   EvalContext const&, std::uint64_t& steps);
 
 }  // namespace rules
 }  // namespace guicheng

@@ -217,7 +217,8 @@ class Compiler {
     auto const has_values = [](OutputColumn const& column) { return !column.values.empty(); };
     if (std::ranges::any_of(program_->outputs, has_values)) {
       std::vector<Value> const nulls(program_->input_slot + 1);
-      output.rank = rank_of(*program_, *output.constant, nulls, {});
+      std::uint64_t steps = EvalContext{}.steps;
+      output.rank = rank_of(*program_, *output.constant, nulls, {}, steps);
     }
     output.cells.clear();
   }

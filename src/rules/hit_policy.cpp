@@ -44,11 +44,11 @@ namespace {
 using Ranks = std::vector<std::uint32_t>;
 
 bool holds(Feel const& test, Value const& value, std::size_t input_slot, std::span<Value const> slots,
-           EvalContext const& context) {
+           EvalContext const& context, std::uint64_t& steps) {
   std::vector<Value> with_input(slots.begin(), slots.end());
   with_input.resize(std::max(with_input.size(), input_slot + 1));
   with_input[input_slot] = value;
-  return evaluate(test, with_input, context) == Value{true};
+  return evaluate(test, with_input, context, steps) == Value{true};
 }
 
 std::string rule_numbers(std::span<std::uint32_t const> rules, std::string_view comma) {
@@ -62,7 +62,7 @@ std::string rule_numbers(std::span<std::uint32_t const> rules, std::string_view 
 }  // namespace
 
 Ranks rank_of(DecisionTable::Program const& table, Value const& output, std::span<Value const> slots,
-              EvalContext const& context) {
+              EvalContext const& context, std::uint64_t& steps) {
   Ranks ranks;
   for (auto const& column : table.outputs) {
     Value const* part = &output;
@@ -73,7 +73,7 @@ Ranks rank_of(DecisionTable::Program const& table, Value const& output, std::spa
       if (part == nullptr) part = &none;
     }
     auto const first = std::ranges::find_if(column.values, [&](Feel const& test) {
-      return holds(test, *part, table.input_slot, slots, context);
+      return holds(test, *part, table.input_slot, slots, context, steps);
     });
     ranks.push_back(static_cast<std::uint32_t>(first - column.values.begin()));
   }
@@ -97,7 +97,7 @@ Value Answer::output(std::uint32_t rule) const {
   auto const& made = table_.rules[rule];
   if (made.constant) return *made.constant;
   std::vector<Value> values;
-  for (auto const& cell : made.cells) values.push_back(evaluate(cell, slots_, context_));
+  for (auto const& cell : made.cells) values.push_back(evaluate(cell, slots_, context_, steps_));
   return parts(std::move(values));
 }
 
@@ -106,12 +106,19 @@ Value Answer::default_output() {
   if (std::ranges::none_of(table_.outputs, has_default)) return nothing("table.no-rule", "没有规则成立", "no rule holds");
   std::vector<Value> values;
   for (auto const& column : table_.outputs) {
-    values.push_back(column.default_value ? evaluate(*column.default_value, slots_, context_) : Value{});
+    values.push_back(column.default_value ? evaluate(*column.default_value, slots_, context_, steps_) : Value{});
   }
   return parts(std::move(values));
 }
 
 Value Answer::of(std::span<std::uint32_t const> matched) {
+  auto value = steps_ == 0 ? Value{} : by_policy(matched);
+  if (steps_ > 0) return value;
+  used_.clear();
+  return nothing("feel.budget", "计算步数超过上限", "the evaluation takes more steps than allowed");
+}
+
+Value Answer::by_policy(std::span<std::uint32_t const> matched) {
   if (matched.empty()) return default_output();
   switch (table_.text.hit_policy) {
     case HitPolicy::unique: return only(matched);
@@ -166,7 +173,7 @@ std::vector<std::uint32_t> Answer::by_priority(std::span<std::uint32_t const> ma
   std::vector<Ranked> ranked;
   for (auto const rule : matched) {
     auto const& made = table_.rules[rule];
-    auto ranks = made.constant ? made.rank : rank_of(table_, output(rule), slots_, context_);
+    auto ranks = made.constant ? made.rank : rank_of(table_, output(rule), slots_, context_, steps_);
     ranked.push_back({std::move(ranks), rule});
   }
   std::ranges::stable_sort(ranked, {}, &Ranked::ranks);
