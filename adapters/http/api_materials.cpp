@@ -1,10 +1,108 @@
-// Materials: files handed in and read back, always through the case and its rights.
+// Materials: files handed in and read back, always through the case and its rights. The engine judges type, size and
+// name of a file; here its bytes are kept, and its type is seen by its content.
 #include "handlers.hpp"
 
-namespace guicheng::http {
+#include "download.hpp"
 
-Step put_material(CallPtr const& call) { return not_found(call->request); }
-Step get_material(CallPtr const& call) { return not_found(call->request); }
-Step delete_material(CallPtr const& call) { return not_found(call->request); }
+#include <guicheng/material.hpp>
+#include <guicheng/material_store.hpp>
+
+#include <algorithm>
+
+namespace guicheng::http {
+namespace {
+
+/// A file on its way in.
+struct Incoming {
+  std::unique_ptr<MaterialStore::Upload> upload;
+  std::string first;                            // as many bytes as `sniff` wants
+  FileRef file;
+
+  Result<void> take(std::string_view bytes) {
+    if (first.size() < sniffed_bytes) first.append(bytes.substr(0, sniffed_bytes - first.size()));
+    return upload->append(bytes);
+  }
+};
+
+Value view_file(FileRef const& file) {
+  return Context{{"slot", file.slot}, {"name", file.name}, {"type", file.type}, {"size", static_cast<std::int64_t>(file.size)}, {"hash", file.hash}};
+}
+
+// The bytes are safe before the command that names them goes out; refused, they stay behind for the sweep.
+Step attach(CallPtr const& call, CaseId id, std::shared_ptr<Incoming> const& incoming) {
+  return Compute{[call, id, incoming]() -> Step {
+    auto kept = incoming->upload->keep();
+    if (!kept) return answer(kept.error(), call->request);
+    auto& file = incoming->file;
+    file.type = sniff(incoming->first);
+    file.size = kept->size;
+    file.hash = kept->hash;
+    return submit(call, call->captures[0], id, AttachFile{file}, [file](Reply const& reply) -> Step {
+      auto out = json_answer(Context{{"id", reply.case_id}, {"seq", static_cast<std::int64_t>(reply.seq)}, {"repeated", reply.repeated}, {"file", view_file(file)}}, 201);
+      out.fields.emplace_back("ETag", etag(reply.seq));
+      return out;
+    });
+  }};
+}
+
+Response unsatisfiable(Call const& call, std::uint64_t size) {
+  auto out = answer(Problem{416, "http.range", "范围超出文件", "The range lies outside the file.", {}}, call.request);
+  out.fields.emplace_back("Content-Range", "bytes */" + std::to_string(size));
+  return out;
+}
+
+}  // namespace
+
+Step put_material(CallPtr const& call) {
+  auto found = see_case(*call);
+  if (auto* no = std::get_if<Response>(&found)) return std::move(*no);
+  auto const& seen = std::get<SeenCase>(found).seen;
+  auto const& slots = seen.workflow->form.materials;
+  auto const slot = std::ranges::find(slots, call->captures[2], &Material::name);
+  if (slot == slots.end() || !call->api.materials) return not_found(call->request);
+  auto upload = call->api.materials->begin();
+  if (!upload) return answer(upload.error(), call->request);
+  auto incoming = std::make_shared<Incoming>();
+  incoming->upload = std::move(*upload);
+  incoming->file.slot = slot->name;
+  incoming->file.name = clean_file_name(*call->query("name"));
+  return Receive{slot->max_size, [incoming](std::string_view bytes) { return incoming->take(bytes); },
+                 [call, id = seen.state.id, incoming]() { return attach(call, id, incoming); }};
+}
+
+Step get_material(CallPtr const& call) {
+  auto found = see_case(*call);
+  if (auto* no = std::get_if<Response>(&found)) return std::move(*no);
+  auto const& files = std::get<SeenCase>(found).seen.state.files;
+  auto const file = std::ranges::find_if(files, [&](FileRef const& one) { return one.slot == call->captures[2] && one.hash == call->captures[3]; });
+  if (file == files.end() || !call->api.materials) return not_found(call->request);
+  auto content = call->api.materials->open(file->hash);
+  if (!content) return answer(content.error(), call->request);
+  auto const tag = "\"" + file->hash + "\"";
+  auto const& request = call->request;
+  auto const size = (*content)->size();
+  Part part{0, size};
+  auto const if_range = request.field("if-range");
+  auto const kind = if_range.empty() || if_range == tag ? read_range(request.field("range"), size, part) : RangeKind::whole;
+  if (kind == RangeKind::unsatisfiable) return unsatisfiable(*call, size);
+  if (request.field("if-none-match") == tag) return Response{304, {{"ETag", tag}}, {}, {}};
+  Response out{kind == RangeKind::part ? 206u : 200u,
+               {{"Content-Type", std::string{media_type(file->type)}}, {"Content-Disposition", content_disposition(file->name)},
+                {"Accept-Ranges", "bytes"}, {"ETag", tag}}, {}, {}};
+  if (kind == RangeKind::part)
+    out.fields.emplace_back("Content-Range", "bytes " + std::to_string(part.offset) + "-" + std::to_string(part.offset + part.length - 1) + "/" + std::to_string(size));
+  out.source = std::make_shared<Source>(Source{part.offset, part.length, [bytes = *content](std::uint64_t offset, std::span<char> to) { return bytes->read(offset, to); }});
+  return out;
+}
+
+Step delete_material(CallPtr const& call) {
+  auto const id = read_case_id(call->captures[1]);
+  if (!id || !find_system(*call)) return not_found(call->request);
+  return submit(call, call->captures[0], *id, RemoveFile{call->captures[2], call->captures[3]}, [](Reply const& reply) -> Step {
+    auto out = json_answer(Context{{"id", reply.case_id}, {"seq", static_cast<std::int64_t>(reply.seq)}, {"repeated", reply.repeated}});
+    out.fields.emplace_back("ETag", etag(reply.seq));
+    return out;
+  });
+}
 
 }  // namespace guicheng::http

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <guicheng/engine.hpp>
+#include <guicheng/material_store.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace guicheng {
-
-class MaterialStore;
 
 /// Roles by system: {"tianjin", {"受理岗"}}.
 using SystemRoles = std::vector<std::pair<std::string, std::vector<std::string>>>;
