@@ -54,8 +54,8 @@ class Function;
 
 /// One value of any FEEL type; null by default. Strings, times, lists, contexts, ranges and functions are shared and
 /// immutable, so a copy costs a reference count; numbers, booleans, dates and durations cost nothing. 24 bytes.
-/// Values nest at most `max_depth` deep: a list, context or range around a deeper one is null, so that nothing that
-/// walks a value can run out of stack.
+/// Values nest at most `max_depth` deep and hold at most `max_size` values when written out: a list, context or range
+/// beyond that is null, so that nothing that walks a value can run out of stack or of time.
 /// operator== is structural: null equals null, 1.0 equals 1.00, values of different kinds are unequal.
 /// FEEL's own three-valued comparison is part of the evaluator.
 class Value {
@@ -64,6 +64,7 @@ class Value {
     null, boolean, number, string, date, time, date_time, days_duration, months_duration, list, context, range, function
   };
   static constexpr int max_depth = 100;
+  static constexpr std::size_t max_size = std::size_t{1} << 20;
 
   Value() noexcept : kind_{Kind::null} {}
   Value(std::nullptr_t) noexcept : Value{} {}
@@ -120,6 +121,8 @@ class Value {
 
   /// How deep the value nests: 0 for a number or a text, 1 for a list of numbers.
   int depth() const noexcept;
+  /// How many values it holds when written out, itself included; 16 bytes of text count as one.
+  std::size_t size() const noexcept;
   bool operator==(Value const&) const;
 
  private:
@@ -135,7 +138,7 @@ class Value {
     Handle handle;
   };
   template <class T> struct Box;
-  template <class T> void share(Kind, T&&, int depth);
+  template <class T> void share(Kind, T&&, int depth, std::size_t size);
   template <class T> T const* content(Kind kind) const noexcept {
     return kind_ == kind ? static_cast<T const*>(plain_.handle.content) : nullptr;
   }

@@ -28,7 +28,11 @@ bool may_take(Kinds kinds, Type const& type) {
 
 std::vector<std::string_view> Compiler::candidates() const {
   std::vector<std::string_view> all;
-  for (auto const& local : locals_) all.push_back(local.name);
+  for (auto const& local : locals_) {
+    all.push_back(local.name);
+    if (local.is_item)
+      for (auto const& [key, type] : local.type.entries()) all.push_back(key);
+  }
   for (auto const& name : names_.values.names()) all.push_back(name);
   return all;
 }
@@ -90,7 +94,8 @@ Part Compiler::name(AstNode const& node) {
   if (items.empty()) {
     if (found) return part;
     auto const near = nearest_name(wanted, candidates());
-    error(node, "feel.unknown-name", "There is no name `" + wanted + "`.",
+    auto const shown = wanted.size() <= 120 ? wanted : std::string{text_.substr(node.begin, token_end(text_, node.begin) - node.begin)} + " …";
+    error(node, "feel.unknown-name", "There is no name `" + shown + "`.",
           near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
     return part;
   }

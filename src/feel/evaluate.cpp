@@ -28,6 +28,7 @@ void Node::why(Frame& frame, Explanation& to) const {
 }
 
 std::string short_text(Value const& value) {
+  if (value.size() > 100 && !value.string()) return std::string{kind_name(value.kind())} + " …";
   auto text = write_feel(value);
   if (text.size() <= 60) return text;
   std::size_t at = 0;

@@ -211,8 +211,12 @@ Value FunctionNode::eval(Frame& frame) const {
 
 Value BuiltinNode::eval(Frame& frame) const {
   Room room{arguments.size()};
-  for (std::size_t i = 0; i < arguments.size(); ++i) room.data()[i] = arguments[i].eval(frame);
   auto& run = *frame.run;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    room.data()[i] = arguments[i].eval(frame);
+    // Whatever the function does with a large value costs time even where the function does not count it.
+    if (!run.spend(room.data()[i].size() / 256)) return {};
+  }
   auto const before = run.at({&frame, this});
   bool fitted = false;
   auto result = call_builtin(candidates, room.all(), run, fitted);

@@ -77,12 +77,23 @@ std::optional<Value> property(Value const& value, std::string_view name, TimeZon
 
 }  // namespace
 
+namespace {
+
+/// Null where the value would nest too deep or hold too much.
+Value within_limits(Frame& frame, Node const& node, Value made) {
+  if (!made.is_null()) return made;
+  return null_because(frame, node.begin(), node.begin() + node.length(), "feel.limit", "值太大或嵌套太深",
+                      "the value is too large or nests too deep");
+}
+
+}  // namespace
+
 Value ListNode::eval(Frame& frame) const {
   if (!frame.run->spend(items.size() / 16)) return {};
   List list;
   list.reserve(items.size());
   for (auto const& item : items) list.push_back(item.eval(frame));
-  return list;
+  return within_limits(frame, *this, std::move(list));
 }
 
 Value ContextNode::eval(Frame& frame) const {
@@ -91,7 +102,7 @@ Value ContextNode::eval(Frame& frame) const {
     frame.locals[entry.local] = entry.value.eval(frame);
     context.set(entry.name, frame.locals[entry.local]);
   }
-  return context;
+  return within_limits(frame, *this, std::move(context));
 }
 
 Value RangeNode::eval(Frame& frame) const {
@@ -131,15 +142,7 @@ Value PathNode::eval(Frame& frame) const {
     for (auto const& item : *list) mapped.push_back(property(item, name, zones).value_or(Value{}));
     return mapped;
   }
-  if (auto found = property(value, name, zones)) {
-    if (found->is_null() && frame.run->wants_reasons()) {
-      Operand self;
-      self.kind = Operand::Kind::local;
-      self.begin = begin();
-      self.end = begin() + static_cast<std::uint32_t>(text(frame).size());
-    }
-    return *std::move(found);
-  }
+  if (auto found = property(value, name, zones)) return *std::move(found);
   if (value.is_null()) return null_for(frame, base, value, kinds::not_null);
   if (!frame.run->wants_reasons()) return {};
   return null_because(frame, begin(), begin() + static_cast<std::uint32_t>(text(frame).size()), "feel.no-field",

@@ -73,6 +73,7 @@ Truth CompareNode::test(Frame& frame) const {
   auto const& a = left.get(frame, a_storage);
   auto const& b = right.get(frame, b_storage);
   if (auto const *x = a.string(), *y = b.string(); x && y && compare == Compare::equal) return truth(*x == *y);
+  if (a.depth() != 0 && !frame.run->spend(1 + a.size() / 256)) return Truth::unknown;
   auto const result = compare_values(compare, a, b, frame.run->context().zones);
   return result == Truth::unknown ? cannot_compare(frame, left, a, right, b) : result;
 }
@@ -148,6 +149,7 @@ Truth hold(Frame& frame, Test const& test, Operand const& operand, Value const& 
     case Test::Kind::value: break;
   }
   auto const& wanted = test.first.get(frame, storage);
+  if (wanted.depth() != 0 && !frame.run->spend(1 + wanted.size() / 256)) return Truth::unknown;
   // A cell may be a condition on other inputs: then it decides by itself.
   if (auto const* const boolean = wanted.boolean(); boolean && test.may_decide && !value.boolean())
     return truth(*boolean);

@@ -11,6 +11,7 @@ namespace guicheng {
 struct Value::Shared {
   std::atomic<std::uint32_t> count{1};
   int depth = 0;
+  std::size_t size = 1;
   void (*destroy)(Shared*) noexcept = nullptr;
 };
 
@@ -21,10 +22,11 @@ struct Value::Box : Value::Shared {
 };
 
 template <class T>
-void Value::share(Kind kind, T&& content, int depth) {
-  if (depth > max_depth) return;
+void Value::share(Kind kind, T&& content, int depth, std::size_t size) {
+  if (depth > max_depth || (depth > 0 && size > max_size)) return;
   auto* box = new Box<T>{std::move(content)};
   box->depth = depth;
+  box->size = size;
   box->destroy = [](Shared* shared) noexcept { delete static_cast<Box<T>*>(shared); };
   plain_.handle = {&box->content, box};
   kind_ = kind;
@@ -39,41 +41,49 @@ void Value::drop() noexcept {
 
 int Value::depth() const noexcept { return is_shared() ? plain_.handle.shared->depth : 0; }
 
+std::size_t Value::size() const noexcept { return is_shared() ? plain_.handle.shared->size : 1; }
+
 namespace {
 
-int depth_of(List const& list) {
-  int deepest = 0;
-  for (auto const& item : list) deepest = std::max(deepest, item.depth());
-  return deepest + 1;
-}
+/// Depth and size of what a container holds; sizes stay small enough to be added up.
+struct Extent {
+  int depth = 0;
+  std::size_t size = 1;
 
-int depth_of(Context const& context) {
-  int deepest = 0;
-  for (auto const& [name, value] : context) deepest = std::max(deepest, value.depth());
-  return deepest + 1;
-}
+  void add(Value const& value) {
+    depth = std::max(depth, value.depth());
+    size += std::min(value.size(), Value::max_size + 1);
+  }
+};
 
 }  // namespace
 
-Value::Value(std::string text) : Value{} { share(Kind::string, std::move(text), 0); }
-Value::Value(Time time) : Value{} { share(Kind::time, std::move(time), 0); }
-Value::Value(DateTime moment) : Value{} { share(Kind::date_time, std::move(moment), 0); }
+Value::Value(std::string text) : Value{} {
+  auto const size = 1 + text.size() / 16;
+  share(Kind::string, std::move(text), 0, size);
+}
+Value::Value(Time time) : Value{} { share(Kind::time, std::move(time), 0, 1); }
+Value::Value(DateTime moment) : Value{} { share(Kind::date_time, std::move(moment), 0, 1); }
 Value::Value(List list) : Value{} {
-  auto const depth = depth_of(list);
-  share(Kind::list, std::move(list), depth);
+  Extent inside;
+  for (auto const& item : list) inside.add(item);
+  share(Kind::list, std::move(list), inside.depth + 1, inside.size);
 }
 Value::Value(Context context) : Value{} {
-  auto const depth = depth_of(context);
-  share(Kind::context, std::move(context), depth);
+  Extent inside;
+  for (auto const& [name, value] : context) inside.add(value);
+  share(Kind::context, std::move(context), inside.depth + 1, inside.size);
 }
 Value::Value(Range range) : Value{} {
-  auto const depth = std::max(range.start.depth(), range.end.depth()) + 1;
-  share(Kind::range, std::move(range), depth);
+  Extent inside;
+  inside.add(range.start);
+  inside.add(range.end);
+  share(Kind::range, std::move(range), inside.depth + 1, inside.size);
 }
 Value::Value(std::shared_ptr<Function const> function) : Value{} {
   if (!function) return;
   auto const depth = function->depth() + 1;
-  share(Kind::function, std::move(function), depth);
+  share(Kind::function, std::move(function), depth, 1);
 }
 
 std::shared_ptr<Function const> Value::function() const noexcept {

@@ -1,0 +1,130 @@
+#include "feel_cases.hpp"
+
+using namespace guicheng;
+
+namespace {
+
+World licence() {
+  World world;
+  world.with("专职工作人员", 2, number_type()).with("办公方式", "租用", string_type()).with("失信记录", false, boolean_type());
+  world.with("场所面积", Value{}, number_type()).with("任意", 5);
+  world.with("人员", List{Context{{"姓名", "甲"}, {"证书", true}}, Context{{"姓名", "乙"}, {"证书", false}}},
+             Type::list(Type::context({{"姓名", string_type()}, {"证书", boolean_type()}})));
+  return world;
+}
+
+}  // namespace
+
+TEST_CASE("feel check: names, fields and types are checked when the file is read") {
+  auto const world = licence();
+  for (auto const& [text, expected] : std::vector<FeelCase>{
+           {"专职工作人员 >= 3", ""},
+           {"专职工作人 >= 3", "1:1 error feel.unknown-name: There is no name `专职工作人`. Did you mean `专职工作人员`?"},
+           {"1 + 坪效", "1:5 error feel.unknown-name: There is no name `坪效`."},
+           {"办公方式 > 3", "1:1 error feel.never-true: `办公方式 > 3` can never be true: it compares a string with a number."},
+           {"失信记录 < true", "1:1 error feel.never-true: `失信记录 < true` can never be true: there is no order among values of type boolean."},
+           {"办公方式 * 2", "1:8 error feel.wrong-type: `*` cannot be applied to string and number."},
+           {"专职工作人员 and 失信记录", "1:1 error feel.wrong-type: `专职工作人员` is a number, not a condition."},
+           {"if 办公方式 then 1 else 2", "1:4 error feel.wrong-type: The condition of `if` is a string, not a boolean."},
+           {"count(人员[证明])", "1:10 error feel.unknown-name: There is no name `证明`. Did you mean `证书`?"},
+           {"count(人员[证书])", ""},
+           {"人员.年龄", "1:1 error feel.unknown-field: `人员` (list<context<姓名: string, 证书: boolean>>) has no `年龄`."},
+           {"substring(专职工作人员, 1)", "1:1 error feel.wrong-type: An argument of `substring` is of the wrong type."},
+           {"办公方式 in [1..3]", "1:9 error feel.never-true: `[1..3]` can never hold for a string."},
+           {"任意 > 3 and 任意 = \"a\"", ""},
+           {"\"a\" * 2", "1:7 warning feel.wrong-type: `*` cannot be applied to string and number."},
+           {"abs(1, 2)", "1:1 error feel.argument: `abs` does not take these arguments. It is called as abs(n)."}}) {
+    CAPTURE(text);
+    CHECK(world.findings(text) == expected);
+  }
+}
+
+TEST_CASE("feel check: every expression has a type") {
+  auto const world = licence();
+  for (auto const& [text, expected] : std::vector<FeelCase>{
+           {"专职工作人员 + 1", "number"}, {"专职工作人员 > 1", "boolean"}, {"人员.姓名", "list<string>"}, {"人员[1].姓名", "string"},
+           {"人员[证书]", "list<context<姓名: string, 证书: boolean>>"}, {"if 失信记录 then 1 else 2", "number"},
+           {"if 失信记录 then 1 else null", "number"}, {"for p in 人员 return p.姓名", "list<string>"}, {"任意", "Any"},
+           {"{a: 1, b: \"x\"}", "context<a: number, b: string>"}, {"[1..2]", "range<number>"}, {"count(人员)", "number"},
+           {"@\"2024-01-01\" - @\"2023-01-01\"", "days and time duration"}, {"function(a: number) a", "function<number> -> number"}}) {
+    CAPTURE(text);
+    auto const compiled = compile_feel(text, world.scope);
+    REQUIRE(compiled.feel);
+    CHECK(compiled.feel->type().text() == expected);
+  }
+}
+
+TEST_CASE("feel check: only the slots that are used are named") {
+  auto const world = licence();
+
+  auto const compiled = compile_feel("失信记录 or (function() 专职工作人员)() > 1", world.scope);
+
+  REQUIRE(compiled.feel);
+  CHECK(std::vector<std::size_t>(compiled.feel->used_slots().begin(), compiled.feel->used_slots().end()) ==
+        std::vector<std::size_t>{0, 2});
+}
+
+TEST_CASE("feel check: values are coerced to declared types as the standard says") {
+  CHECK(coerce(List{1}, number_type()) == Value{1});
+  CHECK(coerce("a", number_type()).is_null());
+  CHECK(coerce(1, Type::list(number_type())) == Value{List{1}});
+  CHECK(coerce(Date{2024, 1, 2}, Type::of(Value::Kind::date_time)).date_time());
+  CHECK(conforms(Value{}, number_type()));
+  CHECK(conforms(Type::of(Value::Kind::null), string_type()));
+  CHECK_FALSE(conforms(Type{}, string_type()));
+}
+
+TEST_CASE("feel explain: a condition that does not hold says so with the values seen") {
+  auto const world = licence();
+  struct Case { std::string text, zh, en; };
+  for (auto const& [text, zh, en] : std::vector<Case>{
+           {"专职工作人员 >= 3", "专职工作人员 2 < 3", "专职工作人员 2 < 3"},
+           {"专职工作人员 >= 1 and 办公方式 = \"自有\"", "办公方式 \"租用\" != \"自有\"", "办公方式 \"租用\" != \"自有\""},
+           {"失信记录", "失信记录 不成立", "失信记录 does not hold"},
+           {"not(专职工作人员 = 2)", "专职工作人员 = 2 成立，而要求不成立", "专职工作人员 = 2 holds, but must not"},
+           {"专职工作人员 between 3 and 5", "专职工作人员 2 不在 3 与 5 之间", "专职工作人员 2 is not between 3 and 5"},
+           {"专职工作人员 in [3..5)", "专职工作人员 2 不在 [3..5) 之内", "专职工作人员 2 is not in [3..5)"},
+           {"count(人员[证书]) >= 2", "count(人员[证书]) 1 < 2", "count(人员[证书]) 1 < 2"},
+           {"every p in 人员 satisfies p.证书", "第 2 项不满足：p.证书", "item 2 does not satisfy: p.证书"},
+           {"some p in 人员 satisfies p.姓名 = \"丙\"", "没有一项满足：p.姓名 = \"丙\"", "no item satisfies: p.姓名 = \"丙\""},
+           {"专职工作人员 != 2", "专职工作人员 2 = 2", "专职工作人员 2 = 2"},
+           {"if 失信记录 then true else 专职工作人员 > 5", "专职工作人员 2 < 5", "专职工作人员 2 < 5"}}) {
+    CAPTURE(text);
+    auto const result = world.explained(text);
+    CHECK(write_feel(result.value) == "false");
+    REQUIRE_FALSE(result.reasons.empty());
+    CHECK(result.reasons[0].code == "feel.condition");
+    CHECK(result.reasons[0].text_zh == zh);
+    CHECK(result.reasons[0].text_en == en);
+  }
+  CHECK(world.explained("专职工作人员 = 2").reasons.empty());
+}
+
+TEST_CASE("feel explain: every condition of a guard that fails is named, in order") {
+  auto const result = licence().explained("专职工作人员 >= 3 and 办公方式 = \"租用\" and (失信记录 or 任意 > 9)");
+  std::vector<std::string> texts;
+  for (auto const& reason : result.reasons) texts.push_back(reason.text_zh);
+  CHECK(texts == std::vector<std::string>{"专职工作人员 2 < 3", "失信记录 不成立", "任意 5 < 9"});
+  CHECK(result.reasons[0].name == "专职工作人员");
+}
+
+TEST_CASE("feel explain: a null says what was missing or wrong") {
+  auto const world = licence();
+  struct Case { std::string text, code, zh, name; };
+  for (auto const& [text, code, zh, name] : std::vector<Case>{
+           {"场所面积 >= 100", "feel.no-value", "场所面积 没有值", "场所面积"},
+           {"专职工作人员 >= 1 and 场所面积 / 2 >= 100", "feel.no-value", "场所面积 没有值", "场所面积"},
+           {"任意 + \"a\"", "feel.arithmetic", "不能计算：5 + \"a\"", ""},
+           {"任意 > \"a\"", "feel.compare", "不能比较：5 与 \"a\"", ""},
+           {"任意 / 0", "feel.arithmetic", "不能计算：5 / 0", ""},
+           {"not(任意)", "feel.wrong-type", "任意 5 的类型不对，应为 boolean", "任意"},
+           {"substring(办公方式, 0)", "feel.call", "substring(办公方式, 0)：起始位置不能是 0", ""}}) {
+    CAPTURE(text);
+    auto const result = world.explained(text);
+    CHECK(result.value.is_null());
+    REQUIRE(result.reasons.size() == 1);
+    CHECK(result.reasons[0].code == code);
+    CHECK(result.reasons[0].text_zh == zh);
+    CHECK(result.reasons[0].name == name);
+  }
+}
