@@ -43,7 +43,7 @@ Builder& builder_of(Context const& context) {
 template <class Read>
 struct Token : x3::parser<Token<Read>> {
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
   Token(Read r, char const* n) : read{r}, name{n} {}
 
   template <class Context, class RContext, class Attribute>
@@ -64,7 +64,7 @@ struct Token : x3::parser<Token<Read>> {
 template <class Run>
 struct Step : x3::parser<Step<Run>> {
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
   explicit Step(Run r) : run{r} {}
 
   template <class Context, class RContext, class Attribute>
@@ -81,7 +81,7 @@ struct Step : x3::parser<Step<Run>> {
 /// What stands between blanks and comments.
 struct Blanks : x3::parser<Blanks> {
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
 
   template <class Context, class RContext, class Attribute>
   bool parse(Iterator& first, Iterator const& last, Context const&, RContext&, Attribute&) const {
@@ -98,7 +98,7 @@ template <class Subject>
 struct Deeper : x3::unary_parser<Subject, Deeper<Subject>> {
   using base_type = x3::unary_parser<Subject, Deeper<Subject>>;
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
   explicit Deeper(Subject const& inner) : base_type{inner} {}
 
   template <class Context, class RContext, class Attribute>
@@ -116,7 +116,7 @@ template <class Subject>
 struct Marked : x3::unary_parser<Subject, Marked<Subject>> {
   using base_type = x3::unary_parser<Subject, Marked<Subject>>;
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
   explicit Marked(Subject const& inner) : base_type{inner} {}
 
   template <class Context, class RContext, class Attribute>
@@ -313,7 +313,7 @@ auto const postfix_def =
 /// Minus signs, counted rather than nested.
 struct Minus : x3::parser<Minus> {
   using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
+  [[maybe_unused]] static constexpr bool has_attribute = false;
 
   template <class Context, class RContext, class Attribute>
   bool parse(Iterator& first, Iterator const& last, Context const& context, RContext& rcontext, Attribute& attr) const {

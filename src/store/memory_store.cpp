@@ -201,7 +201,8 @@ Result<std::vector<StageCount>> Reader::count(std::string_view system, std::span
   for (auto const& [id, kept] : layer_.cases) {
     if (kept.row.system != system) continue;
     for (auto const& stay : kept.row.stays)
-      if (std::ranges::any_of(reach, [&](auto const& part) { return reaches(part, kept.row, &stay); })) ++open[{kept.row.workflow, stay.stage}];
+      if (std::ranges::any_of(reach, [&row = kept.row, &stay](auto const& part) { return reaches(part, row, &stay); }))
+        ++open[{kept.row.workflow, stay.stage}];
   }
   std::vector<StageCount> counts;
   for (auto const& [stage, number] : open) counts.push_back({stage.first, stage.second, number});
