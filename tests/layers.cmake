@@ -1,0 +1,97 @@
+# Includes point one way: each folder may include what stands before it in the ladder, and itself. Run by ctest:
+#   cmake -DROOT=<the repository> -P tests/layers.cmake
+# Public headers belong to the folder that implements them; adapters see include/ alone, and not each other, but for the
+# command line, which puts everything together.
+set(ladder text result decimal temporal value feel json rules workflow draw system store engine scenario)
+set(headers
+  result:result decimal:decimal temporal:temporal value:value feel:feel json:json
+  decision_table:rules rule_set:rules
+  calendar:workflow identifiers:workflow material:workflow definition:workflow case:workflow workflow:workflow
+  draw:draw source:text finding:text hash:text
+  rules:system system:system
+  store:store store_query:store memory_store:store material_store:store event_text:store
+  engine:engine replay_check:engine scenario:scenario)
+
+foreach(pair IN LISTS headers)
+  string(REPLACE ":" ";" pair "${pair}")
+  list(GET pair 0 header)
+  list(GET pair 1 folder)
+  set(folder_of_${header} ${folder})
+endforeach()
+
+set(wrong "")
+set(seen 0)
+
+function(check file folder)
+  list(FIND ladder "${folder}" rank)
+  if(rank EQUAL -1)
+    set(wrong "${wrong}\n  ${file}: the folder `${folder}` has no place in the ladder of tests/layers.cmake" PARENT_SCOPE)
+    return()
+  endif()
+  file(STRINGS "${ROOT}/${file}" lines REGEX "^#include [<\"](guicheng/)?[a-z_/]+\\.hpp[>\"]")
+  set(found "${wrong}")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "<guicheng/([a-z_]+)\\.hpp>")
+      set(target "${folder_of_${CMAKE_MATCH_1}}")
+      set(name "guicheng/${CMAKE_MATCH_1}.hpp")
+    elseif(line MATCHES "\"([a-z_]+)/([a-z_]+\\.hpp)\"")
+      set(target "${CMAKE_MATCH_1}")
+      set(name "${CMAKE_MATCH_1}/${CMAKE_MATCH_2}")
+    else()
+      continue()
+    endif()
+    list(FIND ladder "${target}" target_rank)
+    if(target_rank EQUAL -1)
+      string(APPEND found "\n  ${file} includes ${name}, which has no place in the ladder of tests/layers.cmake")
+    elseif(target_rank GREATER rank)
+      string(APPEND found "\n  ${file} includes ${name}: `${folder}` stands before `${target}`")
+    endif()
+  endforeach()
+  set(wrong "${found}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB public RELATIVE "${ROOT}" "${ROOT}/include/guicheng/*.hpp")
+foreach(file IN LISTS public)
+  get_filename_component(name "${file}" NAME_WE)
+  if(NOT DEFINED folder_of_${name})
+    string(APPEND wrong "\n  ${file} has no place in the ladder of tests/layers.cmake")
+    continue()
+  endif()
+  math(EXPR seen "${seen} + 1")
+  check("${file}" "${folder_of_${name}}")
+  file(STRINGS "${ROOT}/${file}" foreign REGEX "^#include (\"|<[a-z_0-9]+/)")
+  foreach(line IN LISTS foreign)
+    if(NOT line MATCHES "<guicheng/")
+      string(APPEND wrong "\n  ${file}: a public header includes the standard library and guicheng/ only: ${line}")
+    endif()
+  endforeach()
+endforeach()
+
+file(GLOB_RECURSE private RELATIVE "${ROOT}" "${ROOT}/src/*.hpp" "${ROOT}/src/*.cpp")
+foreach(file IN LISTS private)
+  string(REGEX MATCH "^src/([a-z_]+)/" ignored "${file}")
+  math(EXPR seen "${seen} + 1")
+  check("${file}" "${CMAKE_MATCH_1}")
+endforeach()
+
+file(GLOB_RECURSE adapters RELATIVE "${ROOT}" "${ROOT}/adapters/*.hpp" "${ROOT}/adapters/*.cpp")
+foreach(file IN LISTS adapters)
+  string(REGEX MATCH "^adapters/([a-z_]+)/" ignored "${file}")
+  set(own "${CMAKE_MATCH_1}")
+  math(EXPR seen "${seen} + 1")
+  file(STRINGS "${ROOT}/${file}" lines REGEX "^#include \"[a-z_]+/")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "\"([a-z_]+)/" ignored "${line}")
+    if(NOT CMAKE_MATCH_1 STREQUAL own AND NOT own STREQUAL "cli")
+      string(APPEND wrong "\n  ${file}: an adapter sees include/ alone: ${line}")
+    endif()
+  endforeach()
+endforeach()
+
+if(seen LESS 100)
+  message(FATAL_ERROR "only ${seen} files were seen under ${ROOT}: is it the repository?")
+endif()
+if(wrong)
+  message(FATAL_ERROR "includes that point the wrong way:${wrong}")
+endif()
+message(STATUS "${seen} files include in one direction")
