@@ -188,6 +188,22 @@ TEST_CASE("yaml: what yaml-cpp lets pass is refused here") {
   CHECK(codes(": 1\n").find("yaml.") != std::string::npos);
 }
 
+TEST_CASE("yaml: documents of the YAML test suite's kind that must fail do fail") {
+  for (auto const* text : {"foo:\n  bar\ninvalid\n", "- a\nb\n", "a:\n  - b\n c\n", "a:\n  b: c\n  d\n\ne: f\n", "[ a, b, c, , ]\n", "[ , a ]\n",
+                           "block: ># comment\n  x\n", "a: [b]]\n", "a: [b] c\n", "a: 1\n... x\n", "%YAML 1.2\nfoo: 1\n", "%FOO\n---\na: 1\n",
+                           "a: |x\n  y\n", "a: |\n  x\n y\n", "a: {b: 1,, c: 2}\n", "a: 'x\n---\ny'\n", "a: \"\\q\"\n", "a: \"\\u12\"\n",
+                           "a: \"\\ud800\"\n", "{a: 1}\nb: 2\n", "a: }\n", "a: \"b\" : c\n", "a\n: b\n", "key: \"value\"# no comment\n"}) {
+    CAPTURE(text);
+    CHECK_FALSE(read(text).root);
+    CHECK_FALSE(read(text).findings.empty());
+  }
+  for (auto const* text : {"a: b\n  c\n", "- a\n  b\n", "- a\n b\n", "a:\n- b\n  c\n", "a:\n  b c\n\n  d\ne: f\n", "- - a\n   b\n", "a: [b,\n  c, ]\n",
+                           "a: >- # comment\n  b\n", "--- # comment\na: b\n...\n", "a:\n  b c\n# comment\nd: e\n"}) {
+    CAPTURE(text);
+    CHECK(codes(text) == "");
+  }
+}
+
 TEST_CASE("yaml: flow style that tears an expression apart is named") {
   CHECK(codes("a: {when: max(a, b) > 3}\n") == "1:11 yaml.flow-expression\n");
   CHECK(codes("a: {b, c}\n") == "1:5 yaml.flow-expression\n");

@@ -78,7 +78,7 @@ class Handler final : public YAML::EventHandler {
   explicit Handler(Reading& reading) : reading_{reading} {}
 
   void OnDocumentStart(YAML::Mark const& mark) override {
-    if (++reading_.documents < 2) return;
+    if (++reading_.documents < 2) return check_directives(position(mark));
     auto const at = position(mark);
     if (!text().substr(at).starts_with("---")) {
       // yaml-cpp begins a document by itself where a line does not go on with the list or map before it.
@@ -98,6 +98,13 @@ class Handler final : public YAML::EventHandler {
     auto node = begin_node(mark, {}, anchor);
     node.text = text;
     if (text.empty() && in_map() && top().key) check_flow_pair(node.place, at);
+    if (text.empty() && in_map() && top().key && node.place == top().key->place) {
+      // yaml-cpp makes a key with nothing out of a last line without a colon.
+      reading_.error(node.place, "yaml.syntax", "This line has no colon.", "A key is followed by `: ` and its value.");
+    }
+    if (text.empty() && in_flow() && !in_map()) {
+      reading_.error(node.place, "yaml.syntax", "An item is missing here.", "Delete the comma, or write `null`.");
+    }
     if (text.empty() && in_map() && top().key) node.place = top().key->place;
     if (is_key() && !text.empty()) node.kind = YamlNode::Kind::scalar;
     add(std::move(node));
@@ -196,7 +203,9 @@ class Handler final : public YAML::EventHandler {
     }
     bool const quoted = node.style == YamlNode::Style::single_quoted || node.style == YamlNode::Style::double_quoted;
     if (quoted) check_quotes(node);
+    if (node.style == YamlNode::Style::literal || node.style == YamlNode::Style::folded) check_block_header(node);
     if (!node.is_plain()) return;
+    check_continuation(node);
     if (node.flow && !is_balanced(node.text)) tell_torn(node.place);
     auto const comma = node.text.find("，");
     if (node.flow && !in_map() && comma != std::string::npos) {
@@ -209,6 +218,38 @@ class Handler final : public YAML::EventHandler {
       reading_.error(place_of(node, blank == 0 ? 0 : blank + 1), "yaml.full-width",
                      "A full-width blank (U+3000) stands where YAML needs an ASCII one.",
                      "Write an ASCII blank; if it belongs to the text, put the text in quotes.");
+    }
+  }
+
+  void check_directives(std::size_t end) {
+    auto const before = text().substr(0, end);
+    auto const at = before.starts_with('%') ? 0 : before.find("\n%");
+    if (at == std::string_view::npos) return;
+    reading_.error(reading_.places.at(at == 0 ? 0 : at + 1), "yaml.directive", "Directives (`%YAML`, `%TAG`) are not used here.",
+                   "Delete this line.");
+  }
+
+  /// `># remark` is no remark to YAML, as the blank is missing, but yaml-cpp takes it for one.
+  void check_block_header(YamlNode const& node) {
+    auto const end = std::min(text().find_first_not_of("+-0123456789", node.begin + 1), text().size());
+    if (end < text().size() && text()[end] == '#') {
+      reading_.error(reading_.places.at(end), "yaml.syntax", "A blank is missing before this comment.", "Write ` #`.");
+    }
+  }
+
+  /// A plain text may go on only on lines that stand further in than its key or dash: yaml-cpp goes on in any line
+  /// that is no key, so that a forgotten colon would lengthen the value above it.
+  void check_continuation(YamlNode const& node) {
+    if (node.flow || node.text.find_first_of(" \n") == std::string::npos || reading_.open.empty()) return;
+    auto const end = source_of(text(), node, node.text.size()).value_or(node.begin);
+    auto const outer = top().key ? top().key->place.column : top().node.place.column;
+    for (auto line = text().find('\n', node.begin); line < end; line = text().find('\n', line + 1)) {
+      auto const content = text().find_first_not_of(" \n", line);
+      auto const start = text().rfind('\n', content) + 1;
+      if (content >= end || content - start >= static_cast<std::size_t>(outer)) continue;
+      reading_.error(reading_.places.at(content), "yaml.syntax", "This line lengthens the text above it.",
+                     "If it is a key, it needs `: `; if it belongs to the text, indent it further.");
+      return;
     }
   }
 
@@ -319,6 +360,17 @@ int full_width_line(Places const& places, int line) {
   return 0;
 }
 
+/// The line above a syntax error, if it has no colon where a key should be: there the author forgot it. Or 0.
+int line_without_colon(Places const& places, int line) {
+  for (int i = line - 1; i >= 1; --i) {
+    auto const text = places.line(i);
+    auto const first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos || text[first] == '#') continue;
+    return text.find(':') == std::string_view::npos && text[first] != '-' ? i : 0;
+  }
+  return 0;
+}
+
 struct Known {
   char const* message;  // yaml-cpp's
   char const* text;
@@ -350,6 +402,11 @@ void tell_syntax_error(Reading& reading, std::string const& message, std::size_t
     auto const column = static_cast<int>(Places{text}.at(text.find("：")).column);
     return reading.tell({line, column}, "yaml.full-width", "The full-width `：` does not separate a key from its value.",
                          full_width_remedy(text));
+  }
+  if (auto const line = message == "illegal map value" ? line_without_colon(reading.places, place.line) : 0) {
+    auto const column = static_cast<int>(reading.places.line(line).find_first_not_of(' ')) + 1;
+    return reading.tell({line, column}, "yaml.syntax", "This line has no colon.",
+                        "A key is followed by `: ` and its value; a text that goes on is put in quotes.");
   }
   for (auto const& known : known_errors) {
     if (message == known.message) return reading.tell(place, "yaml.syntax", known.text, known.remedy);
