@@ -348,72 +348,6 @@ class Handler final : public YAML::EventHandler {
   Reading& reading_;
 };
 
-/// The line at or shortly above a syntax error whose colon is full-width, or 0.
-int full_width_line(Places const& places, int line) {
-  for (int i = line; i >= 1 && i > line - 20; --i) {
-    auto const text = places.line(i);
-    auto const wide = text.find("：");
-    auto const ascii = text.find(": ");
-    if (wide != std::string_view::npos && (ascii == std::string_view::npos || wide < ascii)) return i;
-    if (i != line && (ascii != std::string_view::npos || text.ends_with(':'))) return 0;
-  }
-  return 0;
-}
-
-/// The line above a syntax error, if it has no colon where a key should be: there the author forgot it. Or 0.
-int line_without_colon(Places const& places, int line) {
-  for (int i = line - 1; i >= 1; --i) {
-    auto const text = places.line(i);
-    auto const first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos || text[first] == '#') continue;
-    return text.find(':') == std::string_view::npos && text[first] != '-' ? i : 0;
-  }
-  return 0;
-}
-
-struct Known {
-  char const* message;  // yaml-cpp's
-  char const* text;
-  char const* remedy;
-};
-
-constexpr Known known_errors[] = {
-    {"illegal map value", "There can be no `key: value` here.",
-     "Look at the indentation and at the line above: a colon may be missing. Put a text that holds `: ` in quotes."},
-    {"illegal map key", "There can be no key here.", "Look at the indentation and at the line above."},
-    {"illegal block entry", "There can be no list item `- …` here.", "Begin the list on a line of its own."},
-    {"end of map not found", "This line does not stand under the keys above it.", "Indent the keys of one map equally."},
-    {"end of sequence not found", "This line does not stand under the list items above it.",
-     "Indent the items of one list equally, each with `- `."},
-    {"end of map flow not found", "A brace `{` is not closed, or a bracket stands in a value.",
-     "Close it; write expressions with brackets or commas in block style or in quotes."},
-    {"end of sequence flow not found", "A bracket `[` is not closed.",
-     "Close it; write expressions with brackets or commas in block style or in quotes."},
-    {"end of map", "This map does not end as it should.", "Look at the indentation."},
-    {"the referenced anchor is not defined", "Aliases (`*name`) are not used here.",
-     "For a text that begins with `*`, use quotes."},
-    {"unknown token", "This sign cannot begin a value.", "Put the value in quotes."},
-};
-
-void tell_syntax_error(Reading& reading, std::string const& message, std::size_t at) {
-  auto const place = reading.places.at(at);
-  if (auto const line = full_width_line(reading.places, place.line)) {
-    auto const text = reading.places.line(line);
-    auto const column = static_cast<int>(Places{text}.at(text.find("：")).column);
-    return reading.tell({line, column}, "yaml.full-width", "The full-width `：` does not separate a key from its value.",
-                         full_width_remedy(text));
-  }
-  if (auto const line = message == "illegal map value" ? line_without_colon(reading.places, place.line) : 0) {
-    auto const column = static_cast<int>(reading.places.line(line).find_first_not_of(' ')) + 1;
-    return reading.tell({line, column}, "yaml.syntax", "This line has no colon.",
-                        "A key is followed by `: ` and its value; a text that goes on is put in quotes.");
-  }
-  for (auto const& known : known_errors) {
-    if (message == known.message) return reading.tell(place, "yaml.syntax", known.text, known.remedy);
-  }
-  reading.tell(place, "yaml.syntax", "This is not YAML: " + message + ".", {});
-}
-
 /// Runs yaml-cpp over the text; whatever it throws becomes a finding.
 void parse(Reading& reading) {
   std::istringstream in{reading.document.text};
@@ -425,7 +359,7 @@ void parse(Reading& reading) {
   } catch (Stop const&) {
   } catch (YAML::Exception const& e) {
     auto const at = e.mark.pos < 0 ? 0 : static_cast<std::size_t>(e.mark.pos);
-    tell_syntax_error(reading, e.msg, at);
+    reading.document.findings.push_back(explain_syntax_error(reading.document.path, reading.places, e.msg, at));
   }
 }
 
@@ -439,15 +373,6 @@ YamlEntry const* YamlNode::find(std::string_view key) const noexcept {
   auto const key_of = [this](std::uint32_t i) { return std::string_view{entries[i].key}; };
   auto const found = std::ranges::lower_bound(by_key, key, {}, key_of);
   return found == by_key.end() || key_of(*found) != key ? nullptr : &entries[*found];
-}
-
-std::string full_width_remedy(std::string_view text) {
-  auto const sign = text.find("：");
-  if (sign == std::string_view::npos) return {};
-  auto const first = text.find_first_not_of(" -");
-  auto const name = text.substr(std::min(first, sign), sign - std::min(first, sign));
-  if (name.size() > 60) return "Write an ASCII colon and a blank: `key: value`.";
-  return "Write `" + std::string{name} + ": …`, with an ASCII colon and a blank.";
 }
 
 YamlDocument read_yaml(std::string path, std::string_view text, YamlLimits const& limits) {

@@ -29,4 +29,7 @@ std::optional<std::size_t> end_of_quoted(std::string_view text, std::size_t begi
 /// Where byte `offset` of a scalar's content comes from, in bytes of the source; nothing where that cannot be retraced.
 std::optional<std::size_t> source_of(std::string_view source, YamlNode const&, std::size_t offset);
 
+/// The finding for what yaml-cpp says is wrong at a byte.
+Finding explain_syntax_error(std::string const& path, Places const&, std::string const& message, std::size_t at);
+
 }  // namespace guicheng
