@@ -1,0 +1,116 @@
+#include <guicheng/workflow.hpp>
+
+#include "workflow_test.hpp"
+
+using namespace guicheng;
+using namespace guicheng::samples;
+
+namespace {
+
+/// What a field of a kind makes of a value: the value as FEEL writes it, or the refusals' codes and texts.
+std::string read(Field const& field, Value given) {
+  static System const system = samples::system();
+  Context fields, into;
+  fields.set(field.name, std::move(given));
+  auto const items = read_fields(system, std::span{&field, 1}, fields, "模块", day(2024, 3, 1), into);
+  if (items.empty()) return write_feel(*into.find(field.name));
+  std::string text;
+  for (auto const& item : items) text += (text.empty() ? "" : " | ") + item.code + " " + item.where + " " + item.text_zh;
+  return text;
+}
+std::string read(FieldKind kind, Value given) { return read(field("甲", kind), std::move(given)); }
+
+}  // namespace
+
+TEST_CASE("form: texts have a length in characters and no control characters") {
+  auto name = field("甲");
+  name.min_length = 2;
+  name.max_length = 3;
+  CHECK(read(name, "规程") == "\"规程\"");
+  CHECK(read(name, "规程规程") == "field.too-long 模块.甲 “甲”最多 3 个字");
+  CHECK(read(name, "规") == "field.too-short 模块.甲 “甲”至少 2 个字");
+  CHECK(read(name, "") == "null");
+  CHECK(read(name, "  ") == "null");
+  CHECK(read(name, nullptr) == "null");
+  CHECK(read(name, "a\x01" "b") == "field.control-character 模块.甲 “甲”含有不可见的控制字符");
+  CHECK(read(name, "a\xFF") == "field.control-character 模块.甲 “甲”含有不可见的控制字符");
+  CHECK(read(name, 5) == "field.type 模块.甲 “甲”应为文字");
+}
+
+TEST_CASE("form: numbers come as numbers or as text, within their limits") {
+  auto area = field("甲", FieldKind::number);
+  area.min = Decimal{0};
+  area.max = Decimal{100};
+  area.digits = 2;
+  area.unit = "m²";
+  CHECK(read(area, *Decimal::scaled(1250, 2)) == "12.5");
+  CHECK(read(area, "12.50") == "12.5");
+  CHECK(read(area, "十二") == "field.type 模块.甲 “甲”应为数字");
+  CHECK(read(area, std::string(100, '1')) == "field.type 模块.甲 “甲”应为数字");
+  CHECK(read(area, "1.234") == "field.digits 模块.甲 “甲”最多 2 位小数");
+  CHECK(read(area, -1) == "field.too-small 模块.甲 “甲”不能小于 0m²");
+  CHECK(read(area, 101) == "field.too-big 模块.甲 “甲”不能大于 100m²");
+}
+
+TEST_CASE("form: dates, booleans and choices are what they say") {
+  CHECK(read(FieldKind::date, "2024-02-29") == "date(\"2024-02-29\")");
+  CHECK(read(FieldKind::date, "2023-02-29") == "field.type 模块.甲 “甲”应为日期（例如 2024-03-01）");
+  CHECK(read(FieldKind::date, "99999-01-01") == "field.type 模块.甲 “甲”应为日期（例如 2024-03-01）");
+  CHECK(read(FieldKind::boolean, true) == "true");
+  CHECK(read(FieldKind::boolean, "true") == "field.type 模块.甲 “甲”应为是或否");
+  auto several = field("甲", FieldKind::choices);
+  several.options = {"一", "二"};
+  CHECK(read(several, List{"二", "一"}) == "[\"二\", \"一\"]");
+  CHECK(read(several, List{}) == "null");
+  CHECK(read(several, List{"一", "一"}) == "field.twice 模块.甲 “甲”中“一”重复");
+  CHECK(read(several, List{"三"}) == "field.option 模块.甲 “甲”应为其中之一：一、二");
+  CHECK(read(several, "一") == "field.type 模块.甲 “甲”应为列表");
+}
+
+TEST_CASE("form: identifiers are normalised, and say what is wrong without repeating the number") {
+  CHECK(read(FieldKind::uscc, " 911201030000001159 ") == "\"911201030000001159\"");
+  CHECK(read(FieldKind::resident_id, "11010118800101002x") == "\"11010118800101002X\"");
+  CHECK(read(FieldKind::resident_id, "110101188001010012") == "field.identifier 模块.甲 “甲”：校验位不符，请核对每一位");
+  CHECK(read(FieldKind::mobile, "138-0000-0001") == "\"13800000001\"");
+  CHECK(read(FieldKind::division, "120103") == "\"120103\"");
+  CHECK(read(FieldKind::division, "120109") == "field.division 模块.甲 “甲”不是本系统的行政区划");
+  CHECK(read(FieldKind::division, "12") == "field.type 模块.甲 “甲”应为6 至 12 位的行政区划代码");
+}
+
+TEST_CASE("form: items of a list are read one by one") {
+  auto list = field("甲", FieldKind::list);
+  list.of = {field("姓名"), field("年龄", FieldKind::number)};
+  list.max_items = 2;
+  CHECK(read(list, List{Context{{"姓名", "张三"}, {"年龄", "30"}}}) == "[{姓名: \"张三\", 年龄: 30}]");
+  CHECK(read(list, List{Context{{"姓名", 1}}, Context{{"性别", "女"}}}) ==
+        "field.type 模块.甲[1].姓名 “姓名”应为文字 | field.unknown 模块.甲[2].性别 没有字段“模块.甲[2].性别”");
+  CHECK(read(list, List{"张三"}) == "field.type 模块.甲[1] “模块.甲[1]”应为字段和值");
+  CHECK(read(list, List{Context{}, Context{}, Context{}}) == "field.too-many-items 模块.甲 “甲”最多 2 项");
+}
+
+TEST_CASE("form: a reference must lead to a record, and a warning stands in nobody's way") {
+  World world;
+  fill_in(world);
+  auto link = field("许可", FieldKind::record);
+  link.record_type = "行政许可";
+  world.workflow().form.modules[0].fields.push_back(link);
+  auto& checks = world.workflow().form.checks;
+  checks.push_back(check("场所面积 > 500", "场所偏小", *world.workflow().scope));
+  checks.back().warning = true;
+  REQUIRE(codes(world.run(SaveData{Context{{"基本信息", Context{{"许可", "A"}}}}}, company())) == "done");
+  CHECK(codes(world.take("submit", company(), promise())) == "inputs | field.record 基本信息.许可");
+  CHECK(texts(form_warnings(world.system, world.workflow(), world.state(), company(), world.now, world)) == "场所偏小");
+  world.records[{"行政许可", "A"}] = {"行政许可", "A", Context{}, 0, 1};
+  CHECK(codes(world.take("submit", company(), promise())) == "done");
+}
+
+TEST_CASE("form: conditions inside an item see the item before the form") {
+  World world;
+  fill_in(world);
+  auto& list = world.workflow().form.modules[1].fields[0];
+  list.of[1].required = when("资格证书 = true", *list.item_scope);
+  list.of[0].checks = {check("姓名 != 机构名称", "姓名不能是机构名称", *list.item_scope)};
+  Value const people = List{Context{{"姓名", "甲人力资源有限公司"}}, Context{{"姓名", "李四"}, {"资格证书", true}}};
+  REQUIRE(codes(world.run(SaveData{Context{{"人员情况", Context{{"专职工作人员", people}}}}}, company())) == "done");
+  CHECK(codes(world.take("submit", company(), promise())) == "inputs | field.check 人员情况.专职工作人员[1].姓名 | field.required 人员情况.专职工作人员[2].证件号码");
+}
