@@ -84,7 +84,8 @@ inline Stage stage(std::string id, std::string title, std::string by) {
 
 inline Field reason() { return field("原因", FieldKind::text, true); }
 
-inline Form licence_form() {
+/// @param more  further text fields, to make a form as wide as a real one
+inline Form licence_form(int more = 0) {
   Form form;
   auto staff = field("专职工作人员", FieldKind::list, true);
   staff.min_items = 2;
@@ -95,6 +96,7 @@ inline Form licence_form() {
   form.modules.push_back({"基本信息", {}, {field("机构名称", FieldKind::text, true), field("统一社会信用代码", FieldKind::uscc, true),
                                            field("行政区划", FieldKind::division, true), choice("办公方式", {"自有", "租用"}),
                                            field("联系电话", FieldKind::mobile), area}});
+  for (int i = 0; i < more; ++i) form.modules[0].fields.push_back(field("附加" + std::to_string(i)));
   form.modules.push_back({"人员情况", {}, {staff}});
   Material paper, lease;
   paper.name = "营业执照";
@@ -205,7 +207,7 @@ inline Stage approval(Workflow const& flow) {
   return made;
 }
 
-inline Workflow licence() {
+inline Workflow licence(int more = 0) {
   Workflow flow;
   flow.id = "licence";
   flow.title = "人力资源服务行政许可";
@@ -215,7 +217,7 @@ inline Workflow licence() {
   flow.first_stage = "application";
   flow.key = "基本信息.统一社会信用代码";
   flow.viewers = {"市级管理员"};
-  flow.form = licence_form();
+  flow.form = licence_form(more);
   add_scope(flow, {"许可证编号"});
   add_conditions(flow);
   flow.stages = {application(), acceptance(), approval(flow)};
