@@ -101,6 +101,7 @@ Value range_from(std::span<Value const> arguments, Call& call) {
   if (!call.spend(1 + text.size() / 64)) return {};
   auto range = read_range(text);
   if (!range) return call.fail("文本不是由字面值组成的区间", "the text is not a range of literals");
+  if (range->start.is_null() || range->end.is_null()) return std::move(*range);
   auto const order = feel_compare(range->start, range->end, call.zones());
   if (order == std::partial_ordering::unordered) return call.fail("区间两端不能相比", "the ends cannot be compared");
   if (order > 0) return call.fail("区间的起点大于终点", "the range starts after its end");

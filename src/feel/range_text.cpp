@@ -17,9 +17,14 @@ class Reader {
     skip_blanks();
     if (take('[')) result.start_included = true;
     else if (!take('(') && !take(']')) return std::nullopt;
-    auto start = literal();
+    // An end may be missing where its bracket is open (rule 66): then the range has no bound on that side.
+    skip_blanks();
+    bool const no_start = !result.start_included && rest_.starts_with("..");
+    auto start = no_start ? std::optional{Value{}} : literal();
     if (!start || !take("..")) return std::nullopt;
-    auto end = literal();
+    skip_blanks();
+    bool const no_end = !no_start && (rest_.starts_with(')') || rest_.starts_with('['));
+    auto end = no_end ? std::optional{Value{}} : literal();
     if (!end) return std::nullopt;
     if (take(']')) result.end_included = true;
     else if (!take(')') && !take('[')) return std::nullopt;
