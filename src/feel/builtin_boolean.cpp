@@ -1,6 +1,8 @@
 // not() and is() (DMN 1.5 §10.3.4.2 and §10.3.4.10).
 #include "feel/builtin.hpp"
 
+#include <algorithm>
+
 namespace guicheng::feel {
 namespace {
 
@@ -10,7 +12,10 @@ Value not_of(std::span<Value const> arguments, Call&) {
 }
 
 // Sameness in the semantic domain, not on the time line: 10:00Z is not 11:00+01:00.
-Value is_same(std::span<Value const> arguments, Call&) { return arguments[0] == arguments[1]; }
+Value is_same(std::span<Value const> arguments, Call& call) {
+  if (!call.spend(1 + std::min(arguments[0].size(), arguments[1].size()) / 16)) return {};
+  return arguments[0] == arguments[1];
+}
 
 constexpr Builtin table[] = {
     {"not", {{"negand", kinds::boolean | kinds::null}}, kinds::boolean, &not_of, false, "not(true) = false"},

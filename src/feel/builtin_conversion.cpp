@@ -145,8 +145,7 @@ Value string_from(std::span<Value const> arguments, Call& call) {
     case months_duration: return write(*from.months_duration());
     case list: case context: case range: case function: break;
   }
-  std::string text = write_feel(from);
-  return call.spend(text.size() / 16) ? Value{std::move(text)} : Value{};
+  return call.spend(from.size()) ? Value{write_feel(from)} : Value{};
 }
 
 constexpr Kinds day = kinds::date | kinds::date_time;

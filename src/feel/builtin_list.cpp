@@ -17,9 +17,8 @@ bool contains(List const& list, Value const& value, Call& call) {
 }
 
 Value list_contains(std::span<Value const> arguments, Call& call) {
-  List const& list = *arguments[0].list();
-  if (!call.spend(list.size())) return {};
-  return contains(list, arguments[1], call);
+  if (!call.spend(arguments[0].size())) return {};
+  return contains(*arguments[0].list(), arguments[1], call);
 }
 
 Value count(std::span<Value const> arguments, Call&) { return static_cast<std::int64_t>(arguments[0].list()->size()); }
@@ -102,7 +101,7 @@ Value reverse(std::span<Value const> arguments, Call& call) {
 
 Value index_of(std::span<Value const> arguments, Call& call) {
   List const& list = *arguments[0].list();
-  if (!call.spend(list.size())) return {};
+  if (!call.spend(arguments[0].size())) return {};
   List positions;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (same(list[i], arguments[1], call)) positions.push_back(static_cast<std::int64_t>(i + 1));
@@ -113,7 +112,7 @@ Value index_of(std::span<Value const> arguments, Call& call) {
 // Equality is FEEL's, which knows no order for every kind, so each item is held against those kept; the budget bounds that.
 bool keep_distinct(List const& from, List& kept, Call& call) {
   for (Value const& item : from) {
-    if (!call.spend(1 + kept.size() / 4)) return false;
+    if (!call.spend(1 + kept.size() * item.size() / 4)) return false;
     if (!contains(kept, item, call)) kept.push_back(item);
   }
   return true;
@@ -130,7 +129,7 @@ Value union_of(std::span<Value const> arguments, Call& call) {
 Value duplicate_values(std::span<Value const> arguments, Call& call) {
   List seen, result;
   for (Value const& item : *arguments[0].list()) {
-    if (!call.spend(1 + seen.size() / 4)) return {};
+    if (!call.spend(1 + seen.size() * item.size() / 4)) return {};
     if (!contains(seen, item, call)) seen.push_back(item);
     else if (!contains(result, item, call)) result.push_back(item);
   }

@@ -12,8 +12,7 @@ using Items = std::span<Value const>;
 // Every function here takes one list or its items one by one.
 template <Value (*of_items)(Items, Call&)>
 Value of_list(std::span<Value const> arguments, Call& call) {
-  List const& list = *arguments[0].list();
-  return call.spend(list.size()) ? of_items(list, call) : Value{};
+  return call.spend(arguments[0].size()) ? of_items(*arguments[0].list(), call) : Value{};
 }
 
 template <Value (*of_items)(Items, Call&)>

@@ -71,7 +71,10 @@ Value::Value(List list) : Value{} {
 }
 Value::Value(Context context) : Value{} {
   Extent inside;
-  for (auto const& [name, value] : context) inside.add(value);
+  for (auto const& [name, value] : context) {
+    inside.add(value);
+    inside.size += name.size() / 16;
+  }
   share(Kind::context, std::move(context), inside.depth + 1, inside.size);
 }
 Value::Value(Range range) : Value{} {
