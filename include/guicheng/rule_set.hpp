@@ -37,8 +37,17 @@ struct Rung { Decimal points; std::optional<Feel> when; std::string title; Decim
 struct Ladder { std::vector<Rung> rungs; };
 struct Points { Feel formula; };
 struct TablePoints { DecisionTable table; };
-/// Starts at `full`; each deduction takes points. `all`: 不得分. `extra` is taken from the parent, beyond this leaf's own points.
-struct Deduction { std::string id, title; std::optional<Feel> when, times; Decimal points; std::optional<Decimal> at_most; bool all = false; Decimal extra; bool extra_when_used_up = false; };
+/// One reason to take points: once where `when` holds, or as many times as `times` says.
+struct Deduction {
+  std::string id, title;
+  std::optional<Feel> when, times;
+  Decimal points;                           ///< taken each time
+  std::optional<Decimal> at_most;           ///< all times together
+  bool all = false;                         ///< the leaf gives nothing: 不得分
+  Decimal extra;                            ///< taken from the indicator of the first level, beyond this leaf's points: 追加扣除
+  bool extra_when_used_up = false;          ///< the extra only where the leaf's points are used up
+};
+/// Starts at `full` and never falls below 0.
 struct Deductions { Decimal full; std::vector<Deduction> deductions; };
 enum class Combine : std::uint8_t { sum, weighted, max, min, average };
 
@@ -53,6 +62,7 @@ struct Indicator {
   std::optional<Decimal> total;             ///< declared maximum: checked when read
   std::optional<Feel> applies;              ///< false: left out, and its points leave the denominator of `percent`
   std::variant<Branch, Points, Options, Ladder, TablePoints, Deductions> body;
+  std::optional<Decimal> least, most;       ///< what it can give, as far as that is known when read; before weights
 };
 
 /// A condition beside the score, with what is said where it does not hold.
