@@ -378,14 +378,14 @@ Task<bool> HttpServer::State::write(Connection& connection, http::Response const
   co_return true;
 }
 
-// Lets the client read the answer: closing at once with bytes unread would reset the connection under it.
+// Lets the client read the answer: closing at once with bytes unread would reset the connection under it. Two seconds
+// are enough for whoever is still sending to notice.
 Task<void> HttpServer::State::linger(Connection& connection) {
   error_code error;
   connection.stream.socket().shutdown(tcp::socket::shutdown_send, error);
   connection.stream.expires_after(seconds{2});
-  std::array<char, 4096> thrown_away;
-  for (std::size_t total = 0; !error && total < 16 * piece;)
-    total += co_await connection.stream.async_read_some(asio::buffer(thrown_away), fail_to(error));
+  std::vector<char> thrown_away(piece);
+  while (!error) co_await connection.stream.async_read_some(asio::buffer(thrown_away), fail_to(error));
 }
 
 // The answer comes on the engine's thread and is handed on to the connection's strand. The work guard keeps the

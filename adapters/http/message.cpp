@@ -70,14 +70,15 @@ Words words_of(Refusal const& refusal) noexcept {
   return {refusal.code, "请求被拒绝", "The request is refused."};
 }
 
-Value write_item(RefusalItem const& item, bool english) {
+}  // namespace
+
+Value view_item(RefusalItem const& item, bool english) {
   Context out{{"code", item.code}, {"text", english ? item.text_en : item.text_zh}};
   if (!item.where.empty()) out.set("where", item.where);
   if (!item.remedy.empty()) out.set("remedy", item.remedy);
+  if (auto const& why = english ? item.why_en : item.why_zh; !why.empty()) out.set("why", why);
   return out;
 }
-
-}  // namespace
 
 std::string write_head(Response const& response, std::string_view request_id, bool keep_alive) {
   std::string head;
@@ -104,7 +105,7 @@ std::string write_head(Response const& response, std::string_view request_id, bo
 Response answer(Problem const& problem, Request const& request) {
   bool const english = request.wants_english();
   List items;
-  for (auto const& item : problem.items) items.push_back(write_item(item, english));
+  for (auto const& item : problem.items) items.push_back(view_item(item, english));
   Context body{{"type", "urn:guicheng:problem:" + problem.code},
                {"title", english ? problem.text_en : problem.text_zh},
                {"status", static_cast<int>(problem.status)},
@@ -143,7 +144,9 @@ unsigned status_of(Refusal const& refusal, bool with_match) noexcept {
   if (refusal.code == "not_visible") return 404;
   if (refusal.code == "wrong_stage") return 409;
   if (refusal.code == "not_allowed") return 403;
-  if (refusal.code == "conflict") return with_match && refusal.items.size() == 1 && refusal.items.front().code.starts_with("case.") ? 412 : 409;
+  auto const* only = refusal.items.size() == 1 ? &refusal.items.front() : nullptr;
+  if (only && only->code == "key.reused") return 422;
+  if (refusal.code == "conflict") return with_match && only && only->code == "case.changed" ? 412 : 409;
   return 422;
 }
 

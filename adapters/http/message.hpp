@@ -74,6 +74,8 @@ Response not_found(Request const&);
 unsigned status_of(Errc) noexcept;
 unsigned status_of(Refusal const&, bool with_match) noexcept;
 
+/// One item of a refusal, in one language.
+Value view_item(RefusalItem const&, bool english);
 Response json_answer(Value const&, unsigned status = 200);
 std::string etag(std::uint64_t seq);
 

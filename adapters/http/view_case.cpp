@@ -1,4 +1,5 @@
 // Cases, their history and records as JSON. Entry point: view_case. What an actor may not see is masked here at the latest.
+#include "message.hpp"
 #include "view_workflow.hpp"
 
 #include <fmt/format.h>
@@ -49,13 +50,6 @@ Value view_position(Workflow const& workflow, CaseState const& state, Position c
 
 Value view_file(FileRef const& file) {
   return Context{{"slot", file.slot}, {"name", file.name}, {"type", file.type}, {"size", static_cast<std::int64_t>(file.size)}, {"hash", file.hash}};
-}
-
-Value view_item(RefusalItem const& item, bool english) {
-  Context out{{"code", item.code}, {"text", english ? item.text_en : item.text_zh}};
-  if (!item.where.empty()) out.set("where", item.where);
-  if (!item.remedy.empty()) out.set("remedy", item.remedy);
-  return out;
 }
 
 Value view_available(Availability const& available, bool english) {

@@ -98,7 +98,7 @@ std::optional<Got> Client::ask(std::string_view method, std::string_view target,
   out.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n").append(fields);
   if (!body.empty()) out.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
   out.append("\r\n").append(body);
-  if (!send(out)) return {};
+  send(out);  // a refusal may come, and the other side close, before all is sent
   return receive(10, method == "HEAD");
 }
 

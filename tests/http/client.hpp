@@ -22,7 +22,11 @@ class Client {
   explicit Client(std::uint16_t port);
   ~Client();
   Client(Client&& other) noexcept : socket_{std::exchange(other.socket_, -1)}, held_{std::move(other.held_)} {}
-  Client& operator=(Client&&) = delete;
+  Client& operator=(Client&& other) noexcept {
+    std::swap(socket_, other.socket_);
+    std::swap(held_, other.held_);
+    return *this;
+  }
 
   /// False where the other side has closed.
   bool send(std::string_view bytes);

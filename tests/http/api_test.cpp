@@ -1,0 +1,251 @@
+// The API from end to end: real sockets, the real engine, Tianjin's licence.
+#include "world.hpp"
+
+#include <thread>
+
+namespace guicheng::http {
+namespace {
+
+std::string code_of(Got const& got) { return text_at(json_of(got), "code"); }
+Value first(Value const& list) { return list.list() && !list.list()->empty() ? list.list()->front() : Value{}; }
+
+}  // namespace
+
+TEST_CASE("http: an application is filled, accepted and granted, and a licence number comes out") {
+  World world;
+  Person company{world, "甲公司"}, acceptance{world, "河西区受理员"}, approval{world, "河西区审核员"};
+  auto const id = submitted(company);
+  CHECK(text_at(company.json("GET", cases + "/" + id), "status_title") == "待受理");
+
+  CHECK(acceptance.act(id, "accept").status == 200);
+  auto const waiting = approval.json("GET", "/v1/systems/tianjin/inbox");
+  CHECK(write_json(at(first(at(waiting, "cases")), "id")) == id);
+  auto const granted = approval.act(id, "grant", R"({"意见":"同意"})");
+  CHECK_MESSAGE(granted.status == 200, granted.body);
+
+  auto const seen = company.json("GET", cases + "/" + id);
+  CHECK(text_at(seen, "end") == "granted");
+  CHECK(text_at(seen, "status_title") == "通过");
+  auto const number = text_at(at(seen, "numbers"), "许可证编号");
+  CHECK(number == "津人服证字〔2024〕第12010300001号");
+  auto const record = company.json("GET", "/v1/systems/tianjin/records/" + encoded("行政许可") + "/" + encoded(number));
+  CHECK(text_at(at(record, "fields"), "状态") == "有效");
+  CHECK(*at(record, "valid").boolean());
+  CHECK(at(company.json("GET", "/v1/systems/tianjin/records/" + encoded("行政许可")), "records").list()->size() == 1);
+  CHECK(at(company.json("GET", "/v1/systems/tianjin/records/" + encoded("行政许可") + "/" + encoded(number) + "/history"), "changes").list()->size() == 1);
+}
+
+TEST_CASE("http: the history says who, when, from where to where") {
+  World world;
+  Person company{world, "甲公司"}, acceptance{world, "河西区受理员"};
+  auto const id = submitted(company);
+  REQUIRE(acceptance.act(id, "return", R"({"原因":"缺少章程"})").status == 200);
+
+  auto const history = company.json("GET", cases + "/" + id + "/history");
+  auto const& acts = *at(history, "acts").list();
+  auto const& last = acts.back();
+  CHECK(text_at(at(last, "by"), "name") == "河西区受理员");
+  CHECK(text_at(last, "at") == "2024-03-01T01:00:00.000Z");
+  CHECK(text_at(first(at(last, "from")), "stage") == "acceptance");
+  CHECK(text_at(first(at(last, "to")), "title") == "退回");
+  CHECK(text_at(at(first(at(last, "actions")), "input"), "原因") == "缺少章程");
+  auto const page = company.json("GET", cases + "/" + id + "/history?after=" + std::to_string(acts.size() - 1) + "&limit=5");
+  CHECK(at(page, "acts") == Value{List{last}});
+}
+
+TEST_CASE("http: what an actor may not see is not there, byte for byte") {
+  World world;
+  Person company{world, "甲公司"}, stranger{world, "乙公司"}, elsewhere{world, "南开区受理员"};
+  auto const id = submitted(company);
+  for (auto* person : {&stranger, &elsewhere}) {
+    auto const fields = "X-Request-Id: same\r\n";
+    auto const hidden = person->ask("GET", cases + "/" + id, {}, fields), missing = person->ask("GET", cases + "/999999", {}, fields);
+    CHECK(hidden.status == 404);
+    CHECK(hidden.body == missing.body);
+    CHECK(hidden.fields == missing.fields);
+    CHECK(person->ask("GET", cases + "/" + id + "/history").status == 404);
+    CHECK(person->ask("POST", cases + "/" + id + "/actions/accept", "{}", "If-Match: *\r\nX-Request-Id: same\r\n").body == missing.body);
+    CHECK(person->ask("PATCH", cases + "/" + id + "/data", "{}", "If-Match: *\r\n").status == 404);
+    CHECK(at(person->json("GET", cases), "cases").list()->empty());
+  }
+  CHECK(company.ask("GET", "/v1/systems/nowhere/cases/" + id).status == 404);
+  for (auto const* wrong : {"0", "-1", "1x", "01", "9999999999999999999"}) CHECK(company.ask("GET", cases + "/" + wrong).status == 404);
+}
+
+TEST_CASE("http: a stale view is refused, and so is none") {
+  World world;
+  Person company{world, "甲公司"}, acceptance{world, "河西区受理员"};
+  auto const id = submitted(company);
+  auto const tag = acceptance.ask("GET", cases + "/" + id).field("etag");
+  CHECK(acceptance.ask("GET", cases + "/" + id, {}, "If-None-Match: " + tag + "\r\n").status == 304);
+  CHECK(acceptance.act(id, "accept", "{}", "").status == 428);
+  CHECK(acceptance.act(id, "accept", "{}", "If-Match: \"1\"\r\n").status == 412);
+  CHECK(acceptance.act(id, "accept", "{}", "If-Match: W/\"1\"\r\n").status == 400);
+  CHECK(acceptance.act(id, "accept", "{}", "If-Match: " + tag + "\r\n").status == 200);
+  auto const again = acceptance.act(id, "accept", "{}", "If-Match: *\r\n");
+  CHECK(again.status == 409);
+  CHECK(code_of(again) == "wrong_stage");
+}
+
+TEST_CASE("http: a repeated key has its effect once, and belongs to one command") {
+  World world;
+  Person company{world, "甲公司"};
+  auto const key = "Idempotency-Key: k-1\r\n";
+  auto const one = company.start(licence_data(), key), two = company.start(licence_data(), key);
+  CHECK(one.status == 201);
+  CHECK(two.status == 201);
+  CHECK(at(json_of(one), "id") == at(json_of(two), "id"));
+  CHECK(*at(json_of(two), "repeated").boolean());
+  CHECK(one.field("location") == cases + "/" + write_json(at(json_of(one), "id")));
+
+  auto const other = company.start("{}", key);
+  CHECK(other.status == 422);
+  CHECK(code_of(other) == "conflict");
+  CHECK(company.start("{}", "Idempotency-Key: " + std::string(65, 'k') + "\r\n").status == 400);
+  CHECK(company.start("{}", "Idempotency-Key: a b\r\n").status == 400);
+  CHECK(company.ask("GET", "/v1/me", {}, key).status == 400);
+}
+
+TEST_CASE("http: a refusal lists everything that is missing, in the language that was asked for") {
+  World world;
+  Person company{world, "甲公司"};
+  auto const id = write_json(at(json_of(company.start("{}")), "id"));
+  auto const refused = company.act(id, "submit", "{}");
+  CHECK(refused.status == 422);
+  auto const items = at(json_of(refused), "items");
+  REQUIRE(items.list());
+  CHECK(items.list()->size() > 10);
+  auto const english = json_of(company.act(id, "submit", "{}", "If-Match: *\r\nAccept-Language: en\r\n"));
+  CHECK(text_at(english, "title") != text_at(json_of(refused), "title"));
+  CHECK(text_at(first(at(english, "items")), "code") == text_at(first(items), "code"));
+}
+
+TEST_CASE("http: two people submit at once, and one of them succeeds") {
+  World world;
+  for (int round = 0; round < 5; ++round) {
+    Person company{world, "甲公司"};
+    auto const id = submitted(company);
+    std::atomic<int> ok = 0, conflict = 0, other = 0;
+    std::vector<std::thread> threads;
+    std::vector<Client> clients;
+    Person officer{world, "河西区受理员"};
+    for (int i = 0; i < 8; ++i) clients.push_back(world.service->client());
+    for (auto& client : clients)
+      threads.emplace_back([&] {
+        auto const got = client.ask("POST", cases + "/" + id + "/actions/refuse", officer.bearer() + "Content-Type: application/json\r\nIf-Match: *\r\n", R"({"input":{"原因":"不符"}})");
+        ++(got && got->status == 200 ? ok : got && (got->status == 409) ? conflict : other);
+      });
+    for (auto& thread : threads) thread.join();
+    CHECK(ok == 1);
+    CHECK(conflict == 7);
+    CHECK(other == 0);
+  }
+}
+
+TEST_CASE("http: data is saved in parts, and personal data is masked for those who need not know") {
+  World world;
+  Person company{world, "甲公司"}, acceptance{world, "河西区受理员"}, approval{world, "河西区审核员"};
+  auto const id = write_json(at(json_of(company.start("{}")), "id"));
+  CHECK(company.ask("PATCH", cases + "/" + id + "/data", R"({"基本信息":{"机构名称":"甲乙","场所面积":0.10}})", "If-Match: *\r\n").status == 200);
+  auto const saved = at(at(company.json("GET", cases + "/" + id), "data"), "基本信息");
+  CHECK(text_at(saved, "机构名称") == "甲乙");
+  CHECK(write_json(at(saved, "场所面积")) == "0.1");
+  CHECK(company.ask("PATCH", cases + "/" + id + "/data", R"({"没有的模块":{"x":1}})", "If-Match: *\r\n").status == 422);
+
+  REQUIRE(company.ask("PATCH", cases + "/" + id + "/data", R"({"基本信息":{"行政区划":"120103"}})", "If-Match: *\r\n").status == 200);
+  auto const deleted = company.act(id, "delete");
+  REQUIRE_MESSAGE(deleted.status == 200, deleted.body);
+  auto const other = submitted(company);
+  auto const masked = acceptance.json("GET", cases + "/" + other);
+  CHECK(text_at(at(at(masked, "data"), "基本信息"), "法定代表人证件号码") == "110101**********11");
+  CHECK(write_json(masked).find("110101188001010062") == std::string::npos);
+  REQUIRE(acceptance.act(other, "accept").status == 200);
+  CHECK(text_at(at(at(approval.json("GET", cases + "/" + other), "data"), "基本信息"), "法定代表人证件号码") == "110101188001010011");
+}
+
+TEST_CASE("http: materials are judged by their bytes and come back whole or in part") {
+  World world;
+  Person company{world, "甲公司"}, stranger{world, "乙公司"};
+  auto const id = write_json(at(json_of(company.start("{}")), "id"));
+  std::string const pdf = "%PDF-1.7\n" + std::string(200'000, 'x');
+  auto const up = company.upload(id, "申请书", "../../申请 书.pdf", pdf);
+  CHECK_MESSAGE(up.status == 201, up.body);
+  auto const file = at(json_of(up), "file");
+  CHECK(text_at(file, "name") == "申请 书.pdf");
+  CHECK(text_at(file, "type") == "pdf");
+
+  auto const target = cases + "/" + id + "/materials/" + encoded("申请书") + "/" + text_at(file, "hash");
+  auto const whole = company.ask("GET", target);
+  CHECK(whole.status == 200);
+  CHECK(whole.body == pdf);
+  CHECK(whole.field("content-type") == "application/pdf");
+  CHECK(whole.field("content-disposition").starts_with("attachment; "));
+  CHECK(whole.field("content-security-policy").find("sandbox") != std::string::npos);
+  auto const part = company.ask("GET", target, {}, "Range: bytes=0-7\r\n");
+  CHECK(part.status == 206);
+  CHECK(part.body == "%PDF-1.7");
+  CHECK(part.field("content-range") == "bytes 0-7/200009");
+  CHECK(company.ask("GET", target, {}, "Range: bytes=999999-\r\n").status == 416);
+  CHECK(stranger.ask("GET", target).status == 404);
+  CHECK(company.ask("GET", cases + "/" + id + "/materials/" + encoded("营业执照") + "/" + text_at(file, "hash")).status == 404);
+
+  CHECK(company.upload(id, "申请书", "a.pdf", "MZ not a pdf").status == 422);
+  CHECK(company.upload(id, "申请书", "a.png", pdf).status == 422);
+  CHECK(company.upload(id, "没有的材料", "a.pdf", pdf).status == 404);
+  CHECK(company.upload(id, "申请书", "big.pdf", "%PDF-1.7\n" + std::string(20u << 20, 'x')).status == 413);
+  CHECK(company.ask("DELETE", target, {}, "If-Match: *\r\n").status == 200);
+  CHECK(company.ask("GET", target).status == 404);
+}
+
+TEST_CASE("http: lists filter, page and count what the caller may see") {
+  World world;
+  Person company{world, "甲公司"}, officer{world, "河西区受理员"}, city{world, "市级管理员"};
+  auto const id = submitted(company);
+  auto const list = [&](Person& who, std::string const& query) { return at(who.json("GET", cases + query), "cases").list()->size(); };
+  CHECK(list(officer, "") == 1);
+  CHECK(list(city, "?division=120000&order=-due&status=open") == 1);
+  CHECK(list(city, "?division=120104") == 0);
+  CHECK(list(officer, "?stage=acceptance&workflow=licence&title=" + encoded("甲")) == 1);
+  CHECK(list(officer, "?stage=approval") == 0);
+  CHECK(officer.ask("GET", cases + "?order=up").status == 400);
+  CHECK(officer.ask("GET", cases + "?status=closed").status == 400);
+  CHECK(officer.ask("GET", cases + "?nonsense=1").status == 400);
+  CHECK(officer.ask("GET", cases + "?cursor=nonsense").status == 400);
+
+  auto const counts = officer.json("GET", "/v1/systems/tianjin/inbox/counts");
+  CHECK(at(counts, "open") == Value{1});
+  CHECK(text_at(first(at(counts, "counts")), "stage") == "acceptance");
+  auto const row = first(at(officer.json("GET", "/v1/systems/tianjin/inbox"), "cases"));
+  CHECK(text_at(first(at(row, "positions")), "due") == "2024-03-08");
+}
+
+TEST_CASE("http: a system says what a screen needs to draw its forms") {
+  World world;
+  Person company{world, "甲公司"};
+  CHECK(text_at(first(at(company.json("GET", "/v1/systems"), "systems")), "id") == "tianjin");
+  CHECK_FALSE(at(company.json("GET", "/v1/systems/tianjin"), "workflows").list()->empty());
+  auto const workflow = company.json("GET", "/v1/systems/tianjin/workflows/licence");
+  CHECK(text_at(workflow, "first_stage") == "application");
+  CHECK(at(workflow, "modules").list()->size() == 3);
+  auto const id = write_json(at(json_of(company.start("{}")), "id"));
+  auto const available = at(company.json("GET", cases + "/" + id), "available");
+  CHECK(at(available, "actions").list()->size() == 2);
+  CHECK(text_at(first(at(available, "actions")), "undertaking") == "填报承诺");
+  CHECK(*at(at(available, "editing"), "all").boolean());
+}
+
+TEST_CASE("http: bodies that are no JSON objects, or hold what nobody knows, are refused") {
+  World world;
+  Person company{world, "甲公司"};
+  for (auto const* body : {"", "[]", "1", "{", "{\"a\":1}x", "{\"a\":1,\"a\":2}", "\xff", "{\"workflow\":Infinity}"}) {
+    CAPTURE(body);
+    CHECK(company.ask("POST", cases, body, "Content-Type: application/json\r\n").status == 400);
+  }
+  CHECK(company.ask("POST", cases, "{}").status == 422);
+  CHECK(company.ask("POST", cases, R"({"workflow":"licence","wrong":1})").status == 422);
+  CHECK(company.ask("POST", cases, R"({"workflow":"nothing"})").status == 422);
+  CHECK(company.ask("POST", cases, "a=b", "Content-Type: application/x-www-form-urlencoded\r\n").status == 415);
+  CHECK(company.ask("POST", cases, "{}", "Content-Type: application/json\r\nContent-Encoding: gzip\r\n").status == 415);
+}
+
+}  // namespace guicheng::http
