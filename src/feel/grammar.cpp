@@ -12,7 +12,7 @@
 //   postfix [40,43,45,53] = primary { "[" expression "]" | "." name | "(" arguments ")" } [ "instance" "of" type ]
 //   primary             = number | string | "@" string | "true" | "false" | "null" | name | if | for | some | every
 //                       | function | list or range | parenthesis or range | context
-//   list or range       = "[" "]" | "[" expression ( ".." expression close | { "," expression } "]" ) | "]" range
+//   list or range       = "[" "]" | "[" test ( ".." expression close | { "," test } "]" ) | "]" range
 //   parenthesis         = "(" test ( ".." expression close | { "," test } ")" )
 //   close               = "]" | ")" | "["
 //   test        [7,18]  = relation sum | expression
@@ -230,7 +230,7 @@ auto const upper_end = dots > range_end > expression > outside;
 
 auto const list = marked(sign("[", "`[`") > inside >
                   ((close_bracket > fold(AstKind::list)) |
-                   (expression > ((upper_end > closing(true)) | (*(comma > expression) > close_bracket > fold(AstKind::list))))) >
+                   (test > ((upper_end > closing(true)) | (*(comma > test) > close_bracket > fold(AstKind::list))))) >
                   outside);
 auto const open_range = marked(sign("]", "`]`") > inside > expression > upper_end > closing(false) > outside);
 auto const parenthesis =
