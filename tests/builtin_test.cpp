@@ -93,7 +93,7 @@ TEST_CASE("builtin: numbers are rounded exactly") {
 TEST_CASE("builtin: not and is") {
   check_cases({{"not(false)", "true"}, {"not(null)", "null"}, {"not(0)", "null"}, {"is(1, 1.0)", "true"},
                {"is(@\"23:00:50Z\", @\"23:00:50+00:00\")", "true"}, {"is(@\"20:00:50+00:00\", @\"21:00:50+01:00\")", "false"},
-               {"is(value2: 1)", "false"}, {"is(1, \"1\")", "false"}});
+               {"is(value2: 1)", "false"}, {"is()", "null"}, {"is(null, null)", "true"}, {"is(1, \"1\")", "false"}});
 }
 
 TEST_CASE("builtin: clock and calendar come from the caller") {
