@@ -79,6 +79,8 @@ class Builder {
   bool enter(std::size_t at);  ///< one level deeper; false: too deep
   void leave() { --depth_; }
   bool fail(std::size_t at, char const* code, std::string message, std::string remedy = {});
+  bool accepts_text();                                                ///< size, encoding and nesting are within limits
+  void unexpected(std::size_t at, std::string const& expected);  ///< one sentence for where the grammar cannot go on
   bool has_failed() const noexcept { return failed_; }
   FeelFinding const& finding() const noexcept { return finding_; }
 

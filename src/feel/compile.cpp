@@ -219,7 +219,8 @@ Part Compiler::path(AstNode const& node) {
     auto const near = nearest_name(made->name, known);
     auto const message = "`" + std::string{base.operand.kind == Operand::Kind::node ? "this" : piece(ast_[ast_.child(node, 0)])} +
                          "` (" + base.type.text() + ") has no `" + made->name + "`.";
-    if (base.declared) error(node, "feel.unknown-field", message, near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
+    auto const remedy = near.empty() ? std::string{} : "Did you mean `" + std::string{near} + "`?";
+    if (base.declared) error(node, "feel.unknown-field", message, remedy);
     else mistake(node, false, "feel.unknown-field", message);
   }
   auto const declared = base.declared && type && type->kind();

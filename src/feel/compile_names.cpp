@@ -94,7 +94,8 @@ Part Compiler::name(AstNode const& node) {
   if (items.empty()) {
     if (found) return part;
     auto const near = nearest_name(wanted, candidates());
-    auto const shown = wanted.size() <= 120 ? wanted : std::string{text_.substr(node.begin, token_end(text_, node.begin) - node.begin)} + " …";
+    auto const token = text_.substr(node.begin, token_end(text_, node.begin) - node.begin);
+    auto const shown = wanted.size() <= 120 ? wanted : std::string{token} + " …";
     error(node, "feel.unknown-name", "There is no name `" + shown + "`.",
           near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
     return part;
@@ -210,9 +211,11 @@ Part Compiler::host_call(AstNode const& node, std::shared_ptr<HostFunction const
     auto const& argument = ast_[ast_.child(node, i)];
     auto const is_named = argument.kind == AstKind::named;
     std::size_t at = i - 1;
-    if (is_named)
-      at = static_cast<std::size_t>(std::find_if(parameters.begin(), parameters.end(), [&](auto const& p) { return p.first == ast_.text(argument); }) -
-                                    parameters.begin());
+    if (is_named) {
+      auto const is_it = [&](Type::Entry const& parameter) { return parameter.first == ast_.text(argument); };
+      auto const found = std::find_if(parameters.begin(), parameters.end(), is_it);
+      at = static_cast<std::size_t>(found - parameters.begin());
+    }
     if (at >= parameters.size() || given[at]) {
       error(argument, "feel.argument", "`" + function->name + "` has no parameter `" + ast_.text(argument) + "`.");
       return nothing(node);
@@ -221,7 +224,8 @@ Part Compiler::host_call(AstNode const& node, std::shared_ptr<HostFunction const
     auto part = compile(is_named ? ast_.child(argument, 0) : ast_.child(node, i));
     auto const kind = known_kind(part.type), wanted = known_kind(parameters[at].second);
     if (kind && wanted && *kind != *wanted && *kind != Value::Kind::list && *wanted != Value::Kind::list)
-      mistake(argument, true, "feel.wrong-type", "`" + parameters[at].first + "` is a " + parameters[at].second.text() + ", not a " + part.type.text() + ".");
+      mistake(argument, true, "feel.wrong-type",
+              "`" + parameters[at].first + "` is a " + parameters[at].second.text() + ", not a " + part.type.text() + ".");
     made->arguments[at] = std::move(part.operand);
   }
   return done(std::move(made), function->result, function->result.kind().has_value());

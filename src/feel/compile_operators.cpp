@@ -96,8 +96,9 @@ Part Compiler::comparison(AstNode const& node) {
     mistake(node, declared, "feel.never-true", "`" + piece(node) + "` can never be true: it compares a " + left.type.text() +
                                                    " with a " + right.type.text() + ".");
   else if (!is_equality && ((a && !is_ordered(*a)) || (b && !is_ordered(*b))))
-    mistake(node, declared, "feel.never-true", "`" + piece(node) + "` can never be true: there is no order among values of type " +
-                                                   (a ? left.type.text() : right.type.text()) + ".");
+    mistake(node, declared, "feel.never-true",
+            "`" + piece(node) + "` can never be true: there is no order among values of type " +
+                (a ? left.type.text() : right.type.text()) + ".");
   auto const boolean = Type::of(Kind::boolean);
   if (right.operand.kind == Operand::Kind::constant && right.operand.constant.number()) {
     auto made = make<CompareNumberNode>(node);
@@ -120,7 +121,8 @@ Part Compiler::between(AstNode const& node) {
   for (auto const& bound : {parts[1], parts[2]})
     if (known_kind(parts[0].type) && known_kind(bound.type) && !(parts[0].type.kind() == bound.type.kind()))
       mistake(node, parts[0].declared || bound.declared, "feel.never-true",
-              "`" + piece(node) + "` can never be true: it compares a " + parts[0].type.text() + " with a " + bound.type.text() + ".");
+              "`" + piece(node) + "` can never be true: it compares a " + parts[0].type.text() + " with a " +
+                  bound.type.text() + ".");
   made->value = std::move(parts[0].operand);
   made->low = std::move(parts[1].operand);
   made->high = std::move(parts[2].operand);

@@ -63,7 +63,8 @@ Value null_for(Frame& frame, Operand const& operand, Value const& seen, Kinds wa
   auto const text = std::string{operand.text(frame)};
   if (seen.is_null()) {
     // What a node made of missing things was said there.
-    if (operand.kind != Operand::Kind::node || dynamic_cast<FieldNode const*>(operand.node) || dynamic_cast<PathNode const*>(operand.node))
+    if (operand.kind != Operand::Kind::node || dynamic_cast<FieldNode const*>(operand.node) ||
+        dynamic_cast<PathNode const*>(operand.node))
       run.reason({"feel.no-value", text + " 没有值", text + " has no value", text, operand.begin});
     return {};
   }

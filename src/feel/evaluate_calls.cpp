@@ -206,7 +206,8 @@ Value FunctionNode::eval(Frame& frame) const {
   int depth = 0;
   for (auto const* values : {&caught, &own})
     for (auto const& value : *values) depth = std::max(depth, value.depth());
-  return std::shared_ptr<Function const>{std::make_shared<Closure>(*this, program->shared_from_this(), std::move(caught), std::move(own), depth)};
+  auto closure = std::make_shared<Closure>(*this, program->shared_from_this(), std::move(caught), std::move(own), depth);
+  return std::shared_ptr<Function const>{std::move(closure)};
 }
 
 Value BuiltinNode::eval(Frame& frame) const {

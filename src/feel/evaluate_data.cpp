@@ -110,7 +110,8 @@ Value RangeNode::eval(Frame& frame) const {
   auto const* const zones = frame.run->context().zones;
   if (!range.start.is_null() && !range.end.is_null() &&
       feel_compare(range.start, range.end, zones) == std::partial_ordering::unordered)
-    return null_because(frame, begin(), end.end, "feel.range", "区间两端不能比较", "the ends of the range cannot be compared");
+    return null_because(frame, begin(), end.end, "feel.range", "区间两端不能比较",
+                        "the ends of the range cannot be compared");
   // A null end that was written is a bound nobody knows, not infinity: it counts as included.
   if (range.start.is_null()) range.start_included = true;
   if (range.end.is_null()) range.end_included = true;
@@ -146,7 +147,8 @@ Value PathNode::eval(Frame& frame) const {
   if (value.is_null()) return null_for(frame, base, value, kinds::not_null);
   if (!frame.run->wants_reasons()) return {};
   return null_because(frame, begin(), begin() + static_cast<std::uint32_t>(text(frame).size()), "feel.no-field",
-                      std::string{base.text(frame)} + " 没有“" + name + "”", std::string{base.text(frame)} + " has no `" + name + "`");
+                      std::string{base.text(frame)} + " 没有“" + name + "”",
+                      std::string{base.text(frame)} + " has no `" + name + "`");
 }
 
 Value FieldNode::eval(Frame& frame) const {

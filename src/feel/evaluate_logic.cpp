@@ -58,7 +58,8 @@ void why_compare(Frame& frame, Explanation& to, std::uint32_t begin, Compare com
   if (result == Truth::unknown) return;  // what is missing was said when it was evaluated
   // The seen state: 专职工作人员 2 < 3, where >= 3 was asked.
   auto shown = negation(compare);
-  if (a.number() && b.number() && shown == Compare::not_equal) shown = *a.number() < *b.number() ? Compare::less : Compare::greater;
+  if (a.number() && b.number() && shown == Compare::not_equal)
+    shown = *a.number() < *b.number() ? Compare::less : Compare::greater;
   if (shown == Compare::less_equal && feel_equal(a, b, nullptr) == Truth::no) shown = Compare::less;
   if (shown == Compare::greater_equal && feel_equal(a, b, nullptr) == Truth::no) shown = Compare::greater;
   if (shown == Compare::less_equal || shown == Compare::greater_equal) shown = Compare::equal;

@@ -85,8 +85,8 @@ struct Blanks : x3::parser<Blanks> {
 
   template <class Context, class RContext, class Attribute>
   bool parse(Iterator& first, Iterator const& last, Context const&, RContext&, Attribute&) const {
-    if (first == last || (static_cast<unsigned char>(*first) > ' ' && static_cast<signed char>(*first) > 0 && *first != '/'))
-      return false;
+    auto const plain = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x7f && c != '/'; };
+    if (first == last || plain(*first)) return false;
     auto const end = skip_blanks({first, static_cast<std::size_t>(last - first)}, 0);
     first += end;
     return end != 0;
@@ -383,77 +383,22 @@ struct get_info<guicheng::feel::Marked<Subject>> {
 }  // namespace boost::spirit::x3
 
 namespace guicheng::feel {
-namespace {
-
-/// One sentence for a place where the grammar cannot go on.
-void unexpected(Builder& builder, std::size_t at, std::string const& expected) {
-  auto const text = builder.text();
-  at = skip_blanks(text, at);
-  auto const c = character_at(text, at);
-  if (auto const ascii = ascii_form(c.code); !ascii.empty()) {
-    builder.fail(at, "feel.full-width", "`" + std::string{text.substr(at, c.size)} + "` is not a sign of FEEL.",
-                 "Write `" + std::string{ascii} + "`.");
-    return;
-  }
-  auto const wanted = expected.empty() ? std::string{"An operator or the end"} : expected;
-  auto const end = std::max<std::size_t>(token_end(text, at), at + c.size);
-  auto const found = at >= text.size() ? std::string{"the text ends"}
-                                       : "here stands `" + std::string{text.substr(at, end - at)} + "`";
-  if (text.compare(at, 2, "/*") == 0) {
-    builder.fail(at, "feel.syntax", "The comment has no end.", "Close it with `*/`.");
-    return;
-  }
-  builder.fail(at, "feel.syntax", (wanted[0] == 'a' ? "A" + wanted.substr(1) : wanted) + " is expected, but " + found + ".");
-}
-
-/// Brackets of all kinds, before anything recurses; what the grammar counts itself is finer.
-bool nests_too_deep(std::string_view text) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (quoted && text[at] == '\\') ++at;
-    else if (text[at] == '"') quoted = !quoted;
-    else if (!quoted && (text[at] == '(' || text[at] == '{')) {
-      if (++depth > max_nesting) return true;
-    } else if (!quoted && (text[at] == ')' || text[at] == '}')) --depth;
-  }
-  return false;
-}
-
-}  // namespace
-
-FeelFinding finding_at(std::string_view text, std::size_t offset, FeelFinding::Level level, std::string code,
-                       std::string message, std::string remedy) {
-  FeelFinding finding{level, std::move(code), std::move(message), std::move(remedy), offset, 1, 1};
-  for (std::size_t at = 0; at < offset && at < text.size();) {
-    if (text[at] == '\n') ++finding.line, finding.column = 0;
-    ++finding.column;
-    at += std::max<std::uint32_t>(character_at(text, at).size, 1);
-  }
-  return finding;
-}
 
 Parsed parse(std::string_view text, KnownNames const& names, FeelForm form) {
   Builder builder{text, names};
   auto first = text.data();
   auto const last = first + text.size();
-  if (text.size() > max_text)
-    builder.fail(0, "feel.too-long", "The expression is longer than 64 KiB.");
-  else if (!is_valid_utf8(text) || text.find('\0') != text.npos)
-    builder.fail(0, "feel.encoding", "The expression is not valid UTF-8 text.");
-  else if (nests_too_deep(text))
-    builder.fail(0, "feel.too-deep", "The expression nests more than 64 levels.", "Name parts of it and use the names.");
-  else try {
+  if (builder.accepts_text()) try {
       auto const run = [&](auto const& grammar) {
         auto const bound = x3::with<builder_tag>(std::ref(builder))[grammar];
         if (!x3::phrase_parse(first, last, bound, Blanks{}))
-          unexpected(builder, builder.offset(first), form == FeelForm::expression ? "an expression" : "a condition");
-        else if (first != last) unexpected(builder, builder.offset(first), {});
+          builder.unexpected(builder.offset(first), form == FeelForm::expression ? "an expression" : "a condition");
+        else if (first != last) builder.unexpected(builder.offset(first), {});
       };
       if (form == FeelForm::expression) run(expression);
       else run(unary_tests);
     } catch (x3::expectation_failure<Iterator> const& failure) {
-      unexpected(builder, builder.offset(failure.where()), failure.which());
+      builder.unexpected(builder.offset(failure.where()), failure.which());
     }
   if (builder.has_failed()) return {{}, builder.finding()};
   return {builder.take(), {}};
