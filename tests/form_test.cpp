@@ -57,7 +57,8 @@ TEST_CASE("form: dates, booleans and choices are what they say") {
   CHECK(read(FieldKind::date, "2023-02-29") == "field.type 模块.甲 “甲”应为日期（例如 2024-03-01）");
   CHECK(read(FieldKind::date, "99999-01-01") == "field.type 模块.甲 “甲”应为日期（例如 2024-03-01）");
   CHECK(read(FieldKind::boolean, true) == "true");
-  CHECK(read(FieldKind::boolean, "true") == "field.type 模块.甲 “甲”应为是或否");
+  CHECK(read(FieldKind::boolean, "false") == "false");
+  CHECK(read(FieldKind::boolean, "是") == "field.type 模块.甲 “甲”应为是或否");
   auto several = field("甲", FieldKind::choices);
   several.options = {"一", "二"};
   CHECK(read(several, List{"二", "一"}) == "[\"二\", \"一\"]");

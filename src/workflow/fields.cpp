@@ -66,7 +66,7 @@ class Reading {
     using enum FieldKind;
     switch (field_.kind) {
       case number: return read_number(given);
-      case boolean: return given.boolean() ? given : wrong_type();
+      case boolean: return read_boolean(given);
       case date: return read_day(given);
       case choices: return read_choices(given);
       case list: return read_items(given);
@@ -133,6 +133,13 @@ class Reading {
     if (field_.min && *number < *field_.min) return no(Why::too_small, write_decimal(*field_.min) + field_.unit);
     if (field_.max && *number > *field_.max) return no(Why::too_big, write_decimal(*field_.max) + field_.unit);
     return *number;
+  }
+
+  Value read_boolean(Value const& given) {
+    if (given.boolean()) return given;
+    auto const* const written = given.string();
+    if (written && (*written == "true" || *written == "false")) return *written == "true";
+    return wrong_type();
   }
 
   Value read_day(Value const& given) {
