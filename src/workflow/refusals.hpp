@@ -1,5 +1,5 @@
 // The catalogue of what an actor is told when something is not allowed: one code, one text in Chinese and one in English.
-// Codes are stable: programs depend on them. workflows/README.md lists them for authors.
+// Codes are stable: programs depend on them. README.md lists them by class.
 #pragma once
 
 #include <guicheng/case.hpp>
