@@ -217,8 +217,7 @@ Part Compiler::path(AstNode const& node) {
     std::vector<std::string_view> known;
     for (auto const& [key, entry] : base.type.entries()) known.push_back(key);
     auto const near = nearest_name(made->name, known);
-    auto const message = "`" + std::string{base.operand.kind == Operand::Kind::node ? "this" : piece(ast_[ast_.child(node, 0)])} +
-                         "` (" + base.type.text() + ") has no `" + made->name + "`.";
+    auto const message = "`" + piece(ast_[ast_.child(node, 0)]) + "` (" + base.type.text() + ") has no `" + made->name + "`.";
     auto const remedy = near.empty() ? std::string{} : "Did you mean `" + std::string{near} + "`?";
     if (base.declared) error(node, "feel.unknown-field", message, remedy);
     else mistake(node, false, "feel.unknown-field", message);
