@@ -1,6 +1,7 @@
 // The JSON Schema of each kind of file. Entry point: schema.
 #include <guicheng/system.hpp>
 
+#include "system/rules_shapes.hpp"
 #include "system/shapes.hpp"
 
 #include <fmt/core.h>
@@ -16,7 +17,8 @@ struct Kind {
 };
 constexpr std::array kinds{Kind{"system", system_shape}, Kind{"calendar", calendar_shape}, Kind{"records", records_shape},
                            Kind{"workflow", workflow_shape}, Kind{"stage", stage_shape}, Kind{"people", people_shape},
-                           Kind{"scenarios", scenarios_shape}, Kind{"requirements", requirements_shape}};
+                           Kind{"scenarios", scenarios_shape}, Kind{"requirements", requirements_shape}, Kind{"rules", rules_shape},
+                           Kind{"decision", decision_shape}};
 
 }  // namespace
 

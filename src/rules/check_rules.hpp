@@ -1,0 +1,21 @@
+// What can be proved about a rule set before it judges anyone.
+#pragma once
+
+#include <guicheng/rule_set.hpp>
+
+#include <string>
+#include <vector>
+
+namespace guicheng {
+
+/// One defect; `path` names the indicator by its names joined by `/`, empty for the set itself.
+struct RuleDefect {
+  std::string code, path, text, remedy;
+  bool error = true;
+  bool operator==(RuleDefect const&) const = default;
+};
+
+/// Fills what each indicator can give at least and at most, and says what is wrong.
+std::vector<RuleDefect> check_rules(RuleSet&);
+
+}  // namespace guicheng

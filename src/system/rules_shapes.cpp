@@ -1,0 +1,183 @@
+// The shapes of rule sets and decision tables.
+#include "system/rules_shapes.hpp"
+
+namespace guicheng {
+namespace {
+
+using namespace shape;
+
+Shape input_shape() {
+  return map("an input", "One datum that is judged.")
+      .key("type", word({"number", "text", "boolean", "date", "month", "choice", "choices", "list", "any"}, "What kind of value; a list is one of numbers."))
+      .required()
+      .key("title", text("What people see; default: its name."))
+      .key("unit", text("人, m²."))
+      .key("min", number("Smallest number, inclusive."))
+      .key("max", number("Largest number, inclusive."))
+      .key("digits", integer("Most digits after the point.").min(0).max(20))
+      .key("options", list(text("An option."), "What may be chosen.").min(1))
+      .key("optional", boolean("It may be missing; default: false."))
+      .key("default", value("Its value where it is missing."))
+      .key("fixed", boolean("It cannot be changed: advice leaves it alone; default: false."));
+}
+
+Shape round_shape() {
+  return map("a rounding")
+      .key("digits", integer("Digits after the point.").min(-10).max(20))
+      .required()
+      .key("mode", word({"half up", "half even", "half down", "up", "down", "floor", "ceiling"}, "Default: half up."));
+}
+
+Shape combine_word() { return word({"sum", "weighted", "max", "min", "average"}, "How the parts are put together; default: sum."); }
+
+Shape condition_shape() {
+  return map("a condition")
+      .key("must", expression("What must hold."))
+      .required()
+      .key("title", text("What it is called."))
+      .key("else", text("What is said where it does not hold."))
+      .required();
+}
+
+Shape deduction_shape() {
+  return map("a deduction", "One reason to take points.")
+      .key("id", text("Its id."))
+      .key("title", text("What people see."))
+      .required()
+      .key("when", expression("Taken once where this holds."))
+      .key("times", expression("Taken so many times."))
+      .key("points", number("Points taken each time."))
+      .key("at most", number("All times together."))
+      .key("all", boolean("The indicator gives nothing: 不得分."))
+      .key("extra", number("Taken from the indicator of the first level as well: 追加扣除."))
+      .key("extra when used up", boolean("The extra only where the indicator's own points are used up."));
+}
+
+Shape indicator_shape() {
+  return recursive("indicator", [](Shape self) {
+    auto const one = map("an indicator, as `- name: …`").others(self).min(1).max(1);
+    auto const option = map("an option").key("title", text("What people see; default: its id.")).key("points", number("What it gives.")).required().key("effort", integer("How hard it is to reach; default: 1.").min(0).max(1000));
+    auto const rung = map("a rung")
+                          .key("points", number("What it gives."))
+                          .required()
+                          .key("when", expression("Counts where this holds; the last rung needs none."))
+                          .key("title", text("What people see; default: the condition."))
+                          .key("effort", integer("How hard it is to reach; default: 1.").min(0).max(1000));
+    auto const node = map("an indicator", "A branch (`of`) or a leaf (`points`, `pick`, `ladder`, `table`, `deductions`).")
+                          .key("title", text("What people see; default: its name."))
+                          .key("source", text("Where it comes from."))
+                          .key("weight", number("Under `combine: weighted`."))
+                          .key("cap", number("Most it can give."))
+                          .key("floor", number("Least it can give."))
+                          .key("round", round_shape())
+                          .key("total", number("The most it can give, declared: checked."))
+                          .key("applies", expression("Where this is not true, the indicator is left out."))
+                          .key("of", list(one, "Indicators."))
+                          .key("combine", combine_word())
+                          .key("points", expression("A formula giving the points."))
+                          .key("pick", word({"one", "several"}, "The answer is the input of the indicator's name."))
+                          .key("options", map("the options").others(option))
+                          .key("ladder", list(rung, "The first rung whose condition holds."))
+                          .key("table", text("A drawn table; its last column gives the points."))
+                          .key("full", number("Points before deductions."))
+                          .key("deductions", list(deduction_shape()))
+                          .exactly_one({"of", "points", "pick", "ladder", "table", "deductions"});
+    return one_of({list(one), node});
+  });
+}
+
+Shape make_rules_shape() {
+  auto const grade = map("a grade")
+                         .key("grade", text("Its name."))
+                         .required()
+                         .key("title", text("What people see; default: its name."))
+                         .key("from", number("Least score, inclusive."))
+                         .key("conditions", list(condition_shape(), "What it asks for beside the score."));
+  auto const veto = map("a veto")
+                        .key("when", expression("Where this holds."))
+                        .required()
+                        .key("refuse", boolean("No grade at all."))
+                        .key("at most", text("The best grade that remains."))
+                        .key("lower", integer("So many grades lower.").min(1).max(100))
+                        .key("reason", text("What is said."))
+                        .required()
+                        .exactly_one({"refuse", "at most", "lower"});
+  auto const item = map("an item")
+                        .key("id", text("Its id."))
+                        .key("title", text("What people see."))
+                        .required()
+                        .key("when", expression("Where this holds."))
+                        .required()
+                        .key("evidence", list(text("A paper that proves it.")));
+  auto const one = map("an indicator, as `- name: …`").others(indicator_shape()).min(1).max(1);
+  return map("a rule set", "How something is judged.")
+      .key("rules", text("Id, kebab-case."))
+      .required()
+      .key("title", text("What people see."))
+      .required()
+      .key("version", text("Changes with the text."))
+      .required()
+      .key("effective", date("In force from this day."))
+      .key("until", date("The last day in force."))
+      .key("source", text("Where it comes from."))
+      .key("sample", boolean("Sample content, and shown as such; default: false."))
+      .key("imports", list(text("Path of a file with inputs, let and lookups.")))
+      .key("inputs", map("the inputs").others(input_shape()))
+      .key("let", map("derived values, in order").others(expression("A formula.")))
+      .key("lookups", map("the lookups")
+                          .others(map("a lookup", "A CSV file as a function of its key columns.")
+                                      .key("file", text("Path of the CSV file."))
+                                      .required()
+                                      .key("key", list(text("A column.")).min(1))
+                                      .required()
+                                      .key("value", text("The column it gives."))
+                                      .required()))
+      .key("eligibility", list(condition_shape(), "Failing one: not judged at all."))
+      .key("indicators", list(one, "The first level."))
+      .key("combine", combine_word())
+      .key("round", round_shape())
+      .key("percent", round_shape())
+      .key("total", number("The most there is to win, declared: checked."))
+      .key("grades", list(grade, "Best first."))
+      .key("second grade", expression("Another grade; the lower of the two counts."))
+      .key("vetoes", list(veto))
+      .key("classes", list(map("a class").key("class", text("Its name.")).required().key("title", text("What people see.")).key("items", list(item).min(1)).required(),
+                           "Talent levels, best first: the best of which one item is met."))
+      .key("validity", map("the validity")
+                           .key("years", integer("Calendar years.").min(0).max(100))
+                           .key("months", integer("Calendar months.").min(0).max(1200))
+                           .key("from", expression("The date it counts from."))
+                           .required());
+}
+
+}  // namespace
+
+Shape const& rules_shape() {
+  static Shape const shape = make_rules_shape();
+  return shape;
+}
+
+Shape const& decision_shape() {
+  static Shape const shape = [] {
+    auto const type = word({"number", "text", "boolean", "date", "any"});
+    return map("a decision", "A decision table.")
+        .key("decision", text("Id, kebab-case."))
+        .required()
+        .key("title", text("What people see."))
+        .required()
+        .key("version", text("Changes with the text."))
+        .key("source", text("Where it comes from."))
+        .key("sample", boolean("Sample content; default: false."))
+        .key("inputs", map("the inputs").others(type))
+        .required()
+        .key("output", map("the outputs").others(type))
+        .required()
+        .key("hit policy", word({"unique", "any", "first", "priority", "rule order", "output order", "collect", "sum", "min", "max", "count"}, "Default: unique."))
+        .key("table", text("Drawn: a heading, then a rule to a line, cells apart by `|`."))
+        .key("file", text("Path of a CSV file with the same columns."))
+        .exactly_one({"table", "file"});
+  }();
+  return shape;
+}
+
+}  // namespace guicheng

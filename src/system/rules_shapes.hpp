@@ -1,0 +1,11 @@
+// What rule sets and decision tables may say; told in rules/README.md.
+#pragma once
+
+#include "system/shape.hpp"
+
+namespace guicheng {
+
+Shape const& rules_shape();
+Shape const& decision_shape();
+
+}  // namespace guicheng
