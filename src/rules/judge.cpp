@@ -24,7 +24,7 @@ class Judging {
     if (!result_.ineligible.empty()) return;
     points(explained);
     slot("score") = result_.score ? Value{*result_.score} : Value{};
-    if (!rules_.grades.empty()) grade();
+    if (!rules_.grades.empty() && (rules_.indicators.empty() || result_.score)) grade();
     if (!rules_.classes.empty()) classify();
     slot("grade") = result_.grade;
     vetoes();
