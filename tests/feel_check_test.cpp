@@ -17,7 +17,7 @@ World licence() {
 
 TEST_CASE("feel check: names, fields and types are checked when the file is read") {
   auto const world = licence();
-  for (auto const& [text, expected] : std::vector<FeelCase>{
+  for (auto const& test : std::vector<FeelCase>{
            {"专职工作人员 >= 3", ""},
            {"专职工作人 >= 3", "1:1 error feel.unknown-name: There is no name `专职工作人`. Did you mean `专职工作人员`?"},
            {"1 + 坪效", "1:5 error feel.unknown-name: There is no name `坪效`."},
@@ -34,6 +34,8 @@ TEST_CASE("feel check: names, fields and types are checked when the file is read
            {"任意 > 3 and 任意 = \"a\"", ""},
            {"\"a\" * 2", "1:7 warning feel.wrong-type: `*` cannot be applied to string and number."},
            {"abs(1, 2)", "1:1 error feel.argument: `abs` does not take these arguments. It is called as abs(n)."}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
     CAPTURE(text);
     CHECK(world.findings(text) == expected);
   }
@@ -41,12 +43,14 @@ TEST_CASE("feel check: names, fields and types are checked when the file is read
 
 TEST_CASE("feel check: every expression has a type") {
   auto const world = licence();
-  for (auto const& [text, expected] : std::vector<FeelCase>{
+  for (auto const& test : std::vector<FeelCase>{
            {"专职工作人员 + 1", "number"}, {"专职工作人员 > 1", "boolean"}, {"人员.姓名", "list<string>"}, {"人员[1].姓名", "string"},
            {"人员[证书]", "list<context<姓名: string, 证书: boolean>>"}, {"if 失信记录 then 1 else 2", "number"},
            {"if 失信记录 then 1 else null", "number"}, {"for p in 人员 return p.姓名", "list<string>"}, {"任意", "Any"},
            {"{a: 1, b: \"x\"}", "context<a: number, b: string>"}, {"[1..2]", "range<number>"}, {"count(人员)", "number"},
            {"@\"2024-01-01\" - @\"2023-01-01\"", "days and time duration"}, {"function(a: number) a", "function<number> -> number"}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
     CAPTURE(text);
     auto const compiled = compile_feel(text, world.scope);
     REQUIRE(compiled.feel);
@@ -77,7 +81,7 @@ TEST_CASE("feel check: values are coerced to declared types as the standard says
 TEST_CASE("feel explain: a condition that does not hold says so with the values seen") {
   auto const world = licence();
   struct Case { std::string text, zh, en; };
-  for (auto const& [text, zh, en] : std::vector<Case>{
+  for (auto const& test : std::vector<Case>{
            {"专职工作人员 >= 3", "专职工作人员 2 < 3", "专职工作人员 2 < 3"},
            {"专职工作人员 >= 1 and 办公方式 = \"自有\"", "办公方式 \"租用\" != \"自有\"", "办公方式 \"租用\" != \"自有\""},
            {"失信记录", "失信记录 不成立", "失信记录 does not hold"},
@@ -89,6 +93,9 @@ TEST_CASE("feel explain: a condition that does not hold says so with the values 
            {"some p in 人员 satisfies p.姓名 = \"丙\"", "没有一项满足：p.姓名 = \"丙\"", "no item satisfies: p.姓名 = \"丙\""},
            {"专职工作人员 != 2", "专职工作人员 2 = 2", "专职工作人员 2 = 2"},
            {"if 失信记录 then true else 专职工作人员 > 5", "专职工作人员 2 < 5", "专职工作人员 2 < 5"}}) {
+    auto const& text = test.text;
+    auto const& zh = test.zh;
+    auto const& en = test.en;
     CAPTURE(text);
     auto const result = world.explained(text);
     CHECK(write_feel(result.value) == "false");
@@ -111,7 +118,7 @@ TEST_CASE("feel explain: every condition of a guard that fails is named, in orde
 TEST_CASE("feel explain: a null says what was missing or wrong") {
   auto const world = licence();
   struct Case { std::string text, code, zh, name; };
-  for (auto const& [text, code, zh, name] : std::vector<Case>{
+  for (auto const& test : std::vector<Case>{
            {"场所面积 >= 100", "feel.no-value", "场所面积 没有值", "场所面积"},
            {"专职工作人员 >= 1 and 场所面积 / 2 >= 100", "feel.no-value", "场所面积 没有值", "场所面积"},
            {"任意 + \"a\"", "feel.arithmetic", "不能计算：5 + \"a\"", ""},
@@ -119,6 +126,10 @@ TEST_CASE("feel explain: a null says what was missing or wrong") {
            {"任意 / 0", "feel.arithmetic", "不能计算：5 / 0", ""},
            {"not(任意)", "feel.wrong-type", "任意 5 的类型不对，应为 boolean", "任意"},
            {"substring(办公方式, 0)", "feel.call", "substring(办公方式, 0)：起始位置不能是 0", ""}}) {
+    auto const& text = test.text;
+    auto const& code = test.code;
+    auto const& zh = test.zh;
+    auto const& name = test.name;
     CAPTURE(text);
     auto const result = world.explained(text);
     CHECK(result.value.is_null());

@@ -62,11 +62,12 @@ TEST_CASE("feel grammar: comments and blanks count for nothing") {
 TEST_CASE("feel grammar: the forms of a decision table's cell") {
   World world;
   world.with("?", 5, number_type());
-  struct Case { std::string cell, expected; };
-  for (auto const& [text, expected] : std::vector<FeelCase>{
+  for (auto const& test : std::vector<FeelCase>{
            {"-", "true"}, {"5", "true"}, {"4", "false"}, {"< 5", "false"}, {">= 5", "true"}, {"[1..5)", "false"},
            {"1, 5", "true"}, {"not(1, 5)", "false"}, {"not(< 3)", "true"}, {"? * 2 > 9", "true"}, {"[1, 2, 5]", "true"},
            {"> 1 + 1", "true"}, {"null", "false"}, {"!= 5", "false"}, {"= 5", "true"}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
     CAPTURE(text);
     CHECK(world(text, FeelForm::unary_tests) == expected);
   }
@@ -75,8 +76,7 @@ TEST_CASE("feel grammar: the forms of a decision table's cell") {
 TEST_CASE("feel grammar: a mistake is told with its place and what was expected") {
   World world;
   world.with("x", 1);
-  struct Case { std::string text, finding; };
-  for (auto const& [text, expected] : std::vector<FeelCase>{
+  for (auto const& test : std::vector<FeelCase>{
            {"1 +", "1:4 error feel.syntax: A value is expected, but the text ends."},
            {"if x > 1 then 2", "1:16 error feel.syntax: `else` is expected, but the text ends."},
            {"[1, 2", "1:6 error feel.syntax: `]` is expected, but the text ends."},
@@ -88,6 +88,8 @@ TEST_CASE("feel grammar: a mistake is told with its place and what was expected"
            {"x instance of nmber", "1:15 error feel.unknown-type: There is no type `nmber`."},
            {"function(a) external {}", "1:13 error feel.external: External functions are not called from expressions. "
                                        "Register a host function in the scope."}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
     CAPTURE(text);
     CHECK(world.findings(text) == expected);
   }
@@ -97,10 +99,13 @@ TEST_CASE("feel grammar: full-width signs are named with their ASCII form") {
   World world;
   world.with("资本", 1).with("人数", 2);
   struct Case { std::string text, sign, ascii; };
-  for (auto const& [text, sign, ascii] : std::vector<Case>{
+  for (auto const& test : std::vector<Case>{
            {"max(资本，人数)", "，", ","}, {"资本 ≥ 3", "≥", ">="}, {"资本＞3", "＞", ">"}, {"（资本）", "（", "("},
            {"“甲” = 资本", "“", "\""}, {"资本 × 人数", "×", "*"}, {"{资本：1}", "：", ":"}, {"资本 ÷ 2", "÷", "/"},
            {"资本 ＋ 1", "＋", "+"}, {"资本＝1", "＝", "="}, {"资本 ≤ 1", "≤", "<="}}) {
+    auto const& text = test.text;
+    auto const& sign = test.sign;
+    auto const& ascii = test.ascii;
     CAPTURE(text);
     auto const found = world.findings(text);
     CHECK(found.find("feel.full-width: `" + sign + "` is not a sign of FEEL. Write `" + ascii + "`.") != found.npos);
@@ -109,9 +114,11 @@ TEST_CASE("feel grammar: full-width signs are named with their ASCII form") {
 
 TEST_CASE("feel grammar: deep, long and broken texts are refused at once") {
   World const world;
-  for (auto const& [open, close] : std::vector<std::pair<std::string, std::string>>{
+  for (auto const& test : std::vector<std::pair<std::string, std::string>>{
            {"(", ")"}, {"[", "]"}, {"{a: ", "}"}, {"if true then ", " else 1"}, {"not(", ")"}, {"-(", ")"},
            {"for i in [1] return ", ""}, {"function(a) ", ""}, {"[1][", "]"}, {"]", "..2]"}}) {
+    auto const& open = test.first;
+    auto const& close = test.second;
     CAPTURE(open);
     CHECK(world(repeated(open, 2000) + "1" + repeated(close, 2000)) == "! feel.too-deep");
   }

@@ -59,10 +59,12 @@ std::string around(std::string const& open, std::string const& middle, std::stri
 void* nested_texts(void*) {
   World world;
   world.with("x", 1);
-  for (auto const& [open, close] : std::vector<std::pair<std::string, std::string>>{
+  for (auto const& test : std::vector<std::pair<std::string, std::string>>{
            {"(", ")"}, {"[", "]"}, {"{a: ", "}"}, {"if true then ", " else 2"}, {"if ", " then true else false"}, {"-(", ")"},
            {"not(", ")"}, {"(x = x and x < 2 or ", ")"}, {"for i in [1] return ", ""}, {"(function(n) n)(", ")"}, {"abs(", ")"},
            {"x[", "]"}, {"1 + 2 * (", ")"}, {"[1..", "]"}}) {
+    auto const& open = test.first;
+    auto const& close = test.second;
     for (int const depth : {20, 30, 60, 63, 64, 5000}) world.explained(compile_feel(around(open, "1", close, depth), world.scope).feel ? around(open, "1", close, depth) : "1");
   }
   world.explained("{f: function(n) f(n + 1), r: f(1)}.r");
