@@ -138,6 +138,15 @@ TEST_CASE("table: where no rule holds the default stands, and without one null")
   CHECK(with({"B", 1}) == Value{0});
 }
 
+TEST_CASE("table: an input without a value is named where no rule holds") {
+  auto const why = table(HitPolicy::first, "类别 | 年限 || x \n \"A\" | > 1 || 1").why({"A", Value{}});
+
+  REQUIRE(why.reasons.size() == 2);
+  CHECK(why.reasons[0].code == "table.no-rule");
+  CHECK(why.reasons[1].text_zh == "年限 没有值");
+  CHECK(why.reasons[1].name == "年限");
+}
+
 TEST_CASE("table: null meets cells that ask for it, that deny another value or that always hold") {
   auto const nulls = table(HitPolicy::rule_order, R"(
     类别 | 年限   || 规则

@@ -131,6 +131,16 @@ Reason not_allowed(Program const& table, std::size_t column, Value const& value)
           name + " is " + text + ", which is not one of " + input.allowed, {}, 0};
 }
 
+/// An input without a value may be why no rule holds.
+void add_missing(Program const& table, TableEvaluation& details) {
+  for (std::size_t c = 0; c < details.inputs.size(); ++c) {
+    if (!details.inputs[c].is_null()) continue;
+    auto const& input = table.text.inputs[c];
+    auto const& name = input.label.empty() ? input.expression : input.label;
+    details.reasons.push_back({"feel.no-value", name + " 没有值", name + " has no value", input.expression, 0});
+  }
+}
+
 /// How many matches the policy needs to see.
 std::size_t wanted(HitPolicy policy) {
   if (policy == HitPolicy::first) return 1;
@@ -170,6 +180,7 @@ Value answer(Program const& table, std::span<Value const> slots, EvalContext con
   if (details != nullptr) {
     details->matched.assign(matched.begin(), matched.end());
     details->used = made.used();
+    if (matched.empty() && value.is_null()) add_missing(table, *details);
   }
   return value;
 }
