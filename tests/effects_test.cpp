@@ -183,3 +183,23 @@ TEST_CASE("effects: a submission settles the division by the data") {
   CHECK(codes(world.take("accept", hexi_acceptance())) == "not_visible | case.not-visible");
   CHECK(codes(world.take("accept", nankai_acceptance())) == "done");
 }
+
+TEST_CASE("effects: what is not set in a module or a record is null, and is no name from outside") {
+  World world;
+  accept(world);
+  using Mode = ChangeRecord::Mode;
+  auto const& scope = *grant_of(world).scope;
+  world.records[{"行政许可", "A"}] = {"行政许可", "A", Context{{"统一社会信用代码", "911201030000001159"}}, 0, 1};
+  auto const found = "count(records(\"行政许可\", 统一社会信用代码)[行政区划 = \"120103\"]) = 0";
+  grant_of(world).must = {check(found, "行政区划是办件的，不是台账的", scope)};
+  grant_of(world).effects = {change(world, Mode::put, "\"B\"", {{"状态", feel("record(\"行政许可\", \"A\").状态", scope)}, {"联系电话", feel("基本信息.联系电话", scope)}})};
+  CHECK(codes(world.take("grant", hexi_approval())) == "done");
+
+  World other;
+  fill_in(other);
+  REQUIRE(codes(other.run(SaveData{Context{{"基本信息", Context{{"联系电话", nullptr}}}}}, company())) == "done");
+  REQUIRE(codes(other.take("submit", company(), promise())) == "done");
+  REQUIRE(codes(other.take("accept", hexi_acceptance())) == "done");
+  grant_of(other).effects = {change(other, Mode::put, "\"B\"", {{"联系电话", feel("基本信息.联系电话", *grant_of(other).scope)}})};
+  CHECK(codes(other.take("grant", hexi_approval())) == "done");
+}

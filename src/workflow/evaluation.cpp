@@ -45,16 +45,21 @@ EvalContext Evaluator::context() const {
 }
 
 void Evaluator::put(std::size_t slot, Value value) {
-  if (slot >= slots_.size()) {
-    auto const size = std::max(slot + 1, workflow_->bindings.size());
-    slots_.resize(size);
-    filled_.resize(size);
-  }
+  reserve(slot + 1);
   slots_[slot] = std::move(value);
   filled_[slot] = 1;
 }
 
+/// Room for the workflow's names and the inputs at once: an expression that finds fewer slots than it knows copies them.
+void Evaluator::reserve(std::size_t least) {
+  auto const size = std::max(least, workflow_->bindings.size() + (action_ ? action_->input_slots.size() : 0));
+  if (slots_.size() >= size) return;
+  slots_.resize(size);
+  filled_.resize(size);
+}
+
 void Evaluator::fill(Feel const& feel) {
+  reserve(0);
   auto const used = feel.used_slots();
   if (asking_.view) asking_.today = today();
   for (auto const slot : used)
@@ -69,8 +74,8 @@ void Evaluator::fill(std::size_t slot) {
   auto const& binding = workflow_->bindings[slot];
   using Kind = Binding::Kind;
   switch (binding.kind) {
-    case Kind::field: return put(slot, or_null(this->field(binding.module, binding.name)));
-    case Kind::module: return put(slot, or_null(entry(data_, binding.module)));
+    case Kind::field: return put(slot, field_value(binding));
+    case Kind::module: return put(slot, module_value(binding.module));
     case Kind::number: return put(slot, or_null(entry(numbers_, binding.name)));
     case Kind::result: return put(slot, or_null(entry(results_, binding.name)));
     case Kind::actor: return put(slot, actor_facts(*actor_));
@@ -80,6 +85,22 @@ void Evaluator::fill(std::size_t slot) {
                                {"applicant", state_->applicant.name}, {"division", text_or_null(division_)},
                                {"started", civil_time(state_->started, system_->zone).date}});
   }
+}
+
+Value Evaluator::field_value(Binding const& binding) const {
+  auto const* const value = field(binding.module, binding.name);
+  if (!value || !value->list()) return or_null(value);
+  auto const* const declared = workflow_->find_field(binding.module, binding.name);
+  return declared ? completed(*declared, *value) : *value;
+}
+
+Value Evaluator::module_value(std::string_view name) const {
+  auto const& modules = workflow_->form.modules;
+  auto const module = std::find_if(modules.begin(), modules.end(), [&](Module const& one) { return one.name == name; });
+  auto const* const values = entry(data_, name);
+  static Context const nothing;
+  if (module == modules.end()) return or_null(values);
+  return completed(module->fields, values && values->context() ? *values->context() : nothing);
 }
 
 Value Evaluator::value(Feel const& feel) {
@@ -172,6 +193,24 @@ void Evaluator::count_from(Instant now) { now_ = now; forget(); }
 void Evaluator::use_item(Field const& list, Context const& item) {
   for (std::size_t i = 0; i < list.of.size() && i < list.item_slots.size(); ++i)
     put(list.item_slots[i], or_null(item.find(list.of[i].name)));
+}
+
+Context completed(std::vector<Field> const& fields, Context const& given) {
+  auto whole = given;
+  for (auto const& field : fields) {
+    auto const* const value = given.find(field.name);
+    if (!value) whole.set(field.name, Value{});
+    else if (field.kind == FieldKind::list) whole.set(field.name, completed(field, *value));
+  }
+  return whole;
+}
+
+/// As deep as the definitions, which their reader limits.
+Value completed(Field const& field, Value const& value) {
+  if (field.kind != FieldKind::list || !value.list()) return value;
+  List items;
+  for (auto const& item : *value.list()) items.push_back(item.context() ? Value{completed(field.of, *item.context())} : item);
+  return items;
 }
 
 std::string shown(Value const& value) {

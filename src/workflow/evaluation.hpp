@@ -53,6 +53,9 @@ class Evaluator {
   void fill(Feel const&);
   void fill(std::size_t slot);
   void put(std::size_t slot, Value);
+  void reserve(std::size_t least);
+  Value field_value(Binding const&) const;
+  Value module_value(std::string_view name) const;
   void forget() { filled_.assign(filled_.size(), 0); }
   EvalContext context() const;
 
@@ -69,6 +72,11 @@ class Evaluator {
   std::vector<char> filled_;
   Asking asking_;
 };
+
+/// Values with every declared field in them, null where it is not set: a name that is missing in an item must not
+/// mean one outside it.
+Context completed(std::vector<Field> const&, Context const& given);
+Value completed(Field const&, Value const&);
 
 /// A value as texts show it: a list with `、` between its items, null as nothing.
 std::string shown(Value const&);

@@ -1,6 +1,8 @@
 // Scopes of workflows, and the functions over records and cases. Entry points: add_scope, workflow_functions.
 #include "workflow/scope.hpp"
 
+#include "workflow/evaluation.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
@@ -72,8 +74,9 @@ std::string const* text_at(std::span<Value const> arguments, std::size_t at) {
 /// A record as expressions see it: its fields, and whether it is valid today where its type says so.
 Value seen(Asking const& asks, Record const& record) {
   auto const* const type = asks.system->find_record_type(record.type);
-  if (!type || (type->valid_from.empty() && type->valid_until.empty()) || !record.fields.context()) return record.fields;
-  auto fields = *record.fields.context();
+  if (!type || !record.fields.context()) return record.fields;
+  auto fields = completed(type->fields, *record.fields.context());
+  if (type->valid_from.empty() && type->valid_until.empty()) return fields;
   auto const date_in = [&](std::string const& name) -> Date const* {
     auto const* const value = name.empty() ? nullptr : fields.find(name);
     return value ? value->date() : nullptr;
