@@ -22,7 +22,7 @@ class Random {
     return texts[below(std::size(texts))];
   }
   Date date() { return civil_from_days(static_cast<std::int64_t>(below(800'000)) - 10'000); }
-  Instant instant() { return {whole() * 1000 + static_cast<std::int64_t>(below(1000))}; }
+  Instant instant() { return {static_cast<std::int64_t>(below(1ull << 42)) - (1ll << 41)}; }
   template <class Make> auto maybe(Make make) { return coin() ? std::optional{make()} : std::nullopt; }
   template <class Make> auto some(Make make) {
     std::vector<decltype(make())> made;
