@@ -48,7 +48,15 @@ class Reader {
       return wrong(given, "不大于 " + write_decimal(*input_.max) + " 的数", "at most " + write_decimal(*input_.max));
     if (input_.digits && round(*number, *input_.digits, Rounding::down) != number)
       return wrong(given, fmt::format("至多 {} 位小数的数", *input_.digits), fmt::format("a number of at most {} digits after the point", *input_.digits));
+    if (!input_.options.empty() && !offered(*number)) return not_offered(given);
     return *number;
+  }
+
+  bool offered(Decimal number) const {
+    return std::any_of(input_.options.begin(), input_.options.end(), [&](std::string const& option) {
+      auto const read = read_decimal(option);
+      return read && *read == number;
+    });
   }
 
   Value date_of(Value const& given) {
@@ -66,6 +74,10 @@ class Reader {
   Value choice_of(Value const& given) {
     auto const* const text = given.string();
     if (text && std::find(input_.options.begin(), input_.options.end(), *text) != input_.options.end()) return given;
+    return not_offered(given);
+  }
+
+  Value not_offered(Value const& given) {
     std::string known;
     for (auto const& option : input_.options) known += (known.empty() ? "" : "、") + option;
     return wrong(given, "以下之一：" + known, "one of: " + known);
