@@ -1,0 +1,21 @@
+// What is compared after a step. Each function says the first difference, or nothing.
+#pragma once
+
+#include <guicheng/world.hpp>
+
+namespace guicheng {
+
+using Difference = std::optional<std::string>;
+
+/// @param for_starter  the same case as whoever started it sees it
+Difference compare_case(Expectation const&, SeenCase const&, SeenCase const* for_starter);
+Difference compare_actions(Expectation const&, SeenCase const&);
+Difference compare_list(Expectation const&, SeenList const&);
+Difference compare_record(Expectation const&, SeenRecord const&);
+Difference compare_history(Expectation const&, std::vector<SeenAct> const&);
+Difference compare_refusal(ExpectedRefusal const&, Refusal const&);
+
+/// A refusal in one line: `inputs: 申请书 (material.required: 缺少材料), …`.
+std::string describe(Refusal const&);
+
+}  // namespace guicheng
