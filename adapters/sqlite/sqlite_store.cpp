@@ -20,7 +20,7 @@ using namespace sqlite;
 struct SqliteStore::State {
   std::string path;
   SqliteOptions options;
-  FileLock lock;
+  std::optional<FileLock> lock;  // none where the file is only read
   std::optional<Writer> writer;  // empty after a commit whose outcome is unknown, until the file is well again
   bool busy = false;
   std::string version;
@@ -56,9 +56,22 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::open(std::string const& path, 
   return std::shared_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
 }
 
+Result<std::shared_ptr<SqliteStore>> SqliteStore::open_to_read(std::string const& path, SqliteOptions const& options) {
+  auto file = resolve_file(path);
+  if (!file) return file.error();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(*file, error)) return fail(Errc::not_found, "There is no store " + path + ".");
+  std::shared_ptr<State> state{new State{std::move(*file), options, {}, {}, false, {}}};
+  auto const connection = state->open_connection(Access::read);
+  if (!connection) return connection.error();
+  if (auto fits = check_header(**connection); !fits) return fits.error();
+  return std::shared_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
+}
+
 // After a failed commit the file is opened again and its log is moved into the database and synced, before anything is
 // said about what it holds: what was read back could otherwise be in the system's memory only.
 Result<std::unique_ptr<UnitOfWork>> SqliteStore::begin() {
+  if (!state_->lock) return fail(Errc::not_allowed, "The store is open for reading only.");
   if (state_->busy) return fail(Errc::storage, "The store has a unit of work already.");
   if (state_->writer && state_->writer->unknown) state_->writer.reset();
   if (!state_->writer) {
@@ -91,7 +104,9 @@ Result<CheckReport> SqliteStore::check() const {
   return CheckReport{*audit, *cases};
 }
 
-Result<void> SqliteStore::backup(std::string const& to) const {
+// A copy under a temporary name, synced, looked at and renamed.
+static Result<void> copy_file(std::string const& path, std::string const& vfs, std::string const& to,
+                              Result<void> (*fits)(Connection&)) {
   namespace fs = std::filesystem;
   std::error_code error;
   auto const target = resolve_file(to);
@@ -99,25 +114,42 @@ Result<void> SqliteStore::backup(std::string const& to) const {
   if (fs::exists(*target, error)) return fail(Errc::storage, "There is a file " + to + " already.");
   auto const temporary = *target + ".part";
   fs::remove(temporary, error);
-  auto connection = state_->open_connection(Access::read);
+  auto connection = Connection::open(path, Access::read, vfs);
   if (!connection) return connection.error();
   auto copied = (*connection)->execute("PRAGMA query_only=OFF");  // the copy is what is written; the file itself is open for reading only
   if (copied) copied = (*connection)->run("VACUUM INTO ?", temporary);
   if (copied) copied = sync_path(temporary);
   if (copied) {
-    auto const copy = Connection::open(temporary, Access::read, state_->options.vfs);
+    auto const copy = Connection::open(temporary, Access::read, vfs);
     if (!copy) copied = copy.error();
-    else if (copied = check_header(**copy); copied) {
-      if (auto const chain = verify_chain(**copy); !chain) copied = chain.error();
-    }
+    else copied = fits(**copy);
   }
   if (!copied) {
     fs::remove(temporary, error);
     return copied;
   }
+  fs::permissions(temporary, fs::perms::owner_read | fs::perms::owner_write, error);
   fs::rename(temporary, *target, error);
   if (error) return fail(Errc::storage, "Cannot name the copy " + to + ": " + error.message() + ".");
   return sync_path(fs::path{*target}.parent_path().string());
+}
+
+Result<void> SqliteStore::backup(std::string const& to) const {
+  return copy_file(state_->path, state_->options.vfs, to, [](Connection& copy) -> Result<void> {
+    if (auto fits = check_header(copy); !fits) return fits;
+    if (auto const chain = verify_chain(copy); !chain) return chain.error();
+    return {};
+  });
+}
+
+Result<void> copy_sqlite(std::string const& from, std::string const& to) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(from, error)) return fail(Errc::not_found, "There is no file " + from + ".");
+  return copy_file(from, "", to, [](Connection& copy) -> Result<void> {
+    auto const well = copy.text("PRAGMA quick_check");
+    if (!well) return well.error();
+    return *well == "ok" ? Result<void>{} : fail(Errc::storage, "The copy is damaged: " + *well + ".");
+  });
 }
 
 std::string SqliteStore::protection() const {

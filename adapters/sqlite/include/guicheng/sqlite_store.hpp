@@ -28,6 +28,9 @@ class SqliteStore final : public Store {
   /// Opens or makes the file; looks at its header, schema and lock only. Errors: storage, in clear words for a file of a
   /// newer release, of another program, on a network file system, or in use by another process.
   static Result<std::shared_ptr<SqliteStore>> open(std::string const& path, SqliteOptions const& = {});
+  /// Opens an existing file beside the process that writes it: readers, check and backup; begin answers not_allowed.
+  /// Errors: not_found, storage.
+  static Result<std::shared_ptr<SqliteStore>> open_to_read(std::string const& path, SqliteOptions const& = {});
   ~SqliteStore() override;
 
   Result<std::unique_ptr<UnitOfWork>> begin() override;
@@ -46,5 +49,8 @@ class SqliteStore final : public Store {
   explicit SqliteStore(std::shared_ptr<State>);
   std::shared_ptr<State> state_;
 };
+
+/// Copies any SQLite file while others use it, as SqliteStore::backup does. Errors: not_found, storage.
+Result<void> copy_sqlite(std::string const& from, std::string const& to);
 
 }  // namespace guicheng
