@@ -69,7 +69,7 @@ constexpr std::array<NamedSchema, 31> all{{
     {"Action", R"({"type":"object","properties":{"stage":{"type":"string","description":"where several are open"},"input":{"type":"object"}},"additionalProperties":false})"},
     {"History", R"({"type":"object","required":["acts","seq"],"properties":{"seq":{"type":"integer"},"acts":{"type":"array","items":{"type":"object",
       "required":["seq","at","by","from","to","actions","changed"],"properties":{"at":{"type":"string","format":"date-time"},"from":{"type":"array"},"to":{"type":"array"},
-      "actions":{"type":"array"},"changed":{"type":"array","items":{"type":"string"}},"reason":{"type":"string"}}}}},"additionalProperties":false})"},
+      "actions":{"type":"array"},"changed":{"type":"array","items":{"type":"string"}},"reason":{"type":"string","description":"code of an automatic act"},"reason_text":{"type":"string"}}}}},"additionalProperties":false})"},
     {"Counts", R"({"type":"object","required":["counts","open"],"properties":{"open":{"type":"integer"},"counts":{"type":"array","items":{"type":"object",
       "required":["workflow","stage","title","open"]}}},"additionalProperties":false})"},
     {"File", R"({"type":"object","required":["slot","name","type","size","hash"],"properties":{"slot":{"type":"string"},"name":{"type":"string"},

@@ -103,6 +103,15 @@ void add_paths(List& to, Value const& data) {
 
 struct Moves { List from, to, actions, changed; };
 
+// What the author gives as the reason of an action that a deadline took.
+std::string reason_text(Workflow const& workflow, Act const& act) {
+  if (act.reason.starts_with("deadline."))
+    for (auto const& event : act.events)
+      if (auto const* taken = std::get_if<ActionTaken>(&event))
+        if (auto const* stage = workflow.find_stage(taken->stage); stage && stage->deadline) return stage->deadline->reason;
+  return {};
+}
+
 void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stays, bool whole) {
   if (auto const* left = std::get_if<StageLeft>(&event)) {
     auto const stay = std::ranges::find(stays, left->token, &Stays::value_type::first);
@@ -216,6 +225,7 @@ Value view_act(System const& system, Workflow const& workflow, Act const& act, A
   Context out{{"seq", static_cast<std::int64_t>(act.seq)}, {"at", write_instant(act.at)}, {"by", view_person(act.by)}};
   if (act.due) out.set("due", write_instant(*act.due));
   if (!act.reason.empty()) out.set("reason", act.reason);
+  if (auto text = reason_text(workflow, act); !text.empty()) out.set("reason_text", std::move(text));
   out.set("from", std::move(moves.from));
   out.set("to", std::move(moves.to));
   out.set("actions", std::move(moves.actions));
