@@ -24,6 +24,13 @@ LoadedSystem read_system(Sources const&, std::string const& manifest, TimeZones 
 std::string write_bundle(Sources const&, std::string const& manifest);
 LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones);
 
+/// What is wrong with one file taken alone: its YAML and its shape, by its kind. What it says about other files is not looked at.
+std::vector<Finding> check_file(std::string const& path, std::string_view text);
+
+/// Values from a text: YAML where the path ends in `.yaml` or `.yml`, else JSON. Errors: those of read_json; bad_syntax with
+/// the first finding.
+Result<Value> read_data(std::string const& path, std::string_view text);
+
 /// JSON Schema (2020-12) of a kind of file: `system`, `workflow`, `stage`, `records`, `calendar`, `rules`, `decision`,
 /// `scenarios`, `people`, `requirements`. Error: not_found, naming the kinds.
 Result<std::string> schema(std::string_view kind);

@@ -1,4 +1,4 @@
-// The JSON Schema of each kind of file. Entry point: schema.
+// What is known of each kind of file: its JSON Schema, and what is wrong with one alone. Entry points: schema, check_file.
 #include <guicheng/system.hpp>
 
 #include "system/rules_shapes.hpp"
@@ -28,7 +28,23 @@ Result<std::string> schema(std::string_view kind) {
     if (one.name == kind) return write_json_schema(one.shape(), fmt::format("https://guicheng.dev/schema/0.1/{}.json", kind));
     known += (known.empty() ? "" : ", ") + std::string{one.name};
   }
-  return fail(Errc::not_found, fmt::format("There is no schema of `{}`.", kind), "", "the kinds are " + known);
+  return fail(Errc::not_found, fmt::format("There is no schema of `{}`.", kind), "", "The kinds are " + known + ".");
+}
+
+std::vector<Finding> check_file(std::string const& path, std::string_view text) {
+  auto document = read_yaml(path, text);
+  auto findings = std::move(document.findings);
+  if (!document.root) return findings;
+  std::string known;
+  for (auto const& one : kinds) {
+    known += (known.empty() ? "`" : ", `") + std::string{one.name} + ":`";
+    if (!document.root->is_map() || !document.root->find(one.name)) continue;
+    check(document, one.shape(), findings);
+    sort(findings);
+    return findings;
+  }
+  findings.push_back({Finding::Level::error, path, 1, 1, "This is no kind of file that is known.", "file.kind", "It would say what it is with one of " + known + "."});
+  return findings;
 }
 
 }  // namespace guicheng
