@@ -1,0 +1,194 @@
+// `guicheng serve`: store, materials, accounts, engine and HTTP put together. Entry point: run_serve.
+#include "arguments.hpp"
+#include "data_folder.hpp"
+#include "demo.hpp"
+#include "engine_world.hpp"
+#include "files.hpp"
+#include "issuers.hpp"
+
+#include <guicheng/engine.hpp>
+#include <guicheng/http.hpp>
+#include <guicheng/material_folder.hpp>
+#include <guicheng/sqlite_store.hpp>
+#include <guicheng/system.hpp>
+
+#include <fmt/core.h>
+
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <random>
+#include <set>
+#include <thread>
+
+namespace guicheng::cli {
+namespace {
+
+int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
+
+Instant now() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+/// 128 bits from the system's generator.
+std::string make_token() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
+struct Loaded {
+  std::vector<std::shared_ptr<System const>> systems;
+  std::vector<DemoSystem> demo;
+};
+
+/// Every system, and for a demonstration the people.yaml beside each manifest. Findings go to stderr.
+std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_people, int& exit) {
+  auto const zones = time_zones();
+  if (!zones) return exit = complain(zones.error()), std::nullopt;
+  Loaded out;
+  std::set<std::string> ids;
+  for (auto const& manifest : manifests) {
+    auto files = read_files({manifest});  // each from its own root, so that a system's hash does not hang on its neighbours
+    if (!files) return exit = complain(files.error()), std::nullopt;
+    auto const loaded = read_system(files->sources, files->key(manifest), **zones);
+    print(*files, loaded.findings, stderr);
+    if (!loaded.system) return exit = cli::complain(fmt::format("{} has errors.", manifest)), std::nullopt;
+    if (!ids.insert(loaded.system->id).second) return exit = cli::complain(fmt::format("There are two systems `{}`.", loaded.system->id)), std::nullopt;
+    out.systems.push_back(loaded.system);
+    auto const people = (std::filesystem::path{manifest}.parent_path() / "people.yaml").generic_string();
+    std::error_code error;
+    if (!with_people || !std::filesystem::exists(people, error)) continue;
+    auto const beside = read_files({people});
+    if (!beside) return exit = complain(beside.error()), std::nullopt;
+    auto world = read_people(beside->sources, beside->key(people));
+    print(*beside, world.findings, stderr);
+    if (world.world) out.demo.push_back({loaded.system, std::move(*world.world)});
+  }
+  return out;
+}
+
+/// Stops the server at SIGTERM or SIGINT, which every thread has blocked; a second one ends the program at once.
+class Signals {
+ public:
+  Signals() {
+    ::sigemptyset(&set_);
+    for (int const one : {SIGTERM, SIGINT, SIGUSR1}) ::sigaddset(&set_, one);
+    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+  }
+  void stop_at(HttpServer& server) {
+    thread_ = std::thread{[this, &server] {
+      for (int got = 0; ::sigwait(&set_, &got) == 0;) {
+        if (got == SIGUSR1) return;  // ours: the server is done
+        if (stopping_) std::_Exit(Exit::trouble);
+        stopping_ = true;
+        fmt::print(stderr, "stopping: requests at hand are finished\n");
+        server.stop();
+      }
+    }};
+  }
+  ~Signals() {
+    if (!thread_.joinable()) return;
+    ::pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+
+ private:
+  sigset_t set_{};
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+std::string address_of(HttpOptions const& options, std::uint16_t port) {
+  auto const host = options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+  return fmt::format("http://{}:{}", host, port);
+}
+
+/// The first account: a token that lets one be made, shown once at each start until it was used.
+Result<bool> is_without_accounts(AccountStore& accounts) {
+  auto const first = accounts.list("", 1);
+  if (!first) return first.error();
+  return first->empty();
+}
+
+void print_first_run(std::string const& address, std::string const& token) {
+  fmt::print("Nobody has an account yet. Make the first, an administrator, with this token (it is good until then, for this run):\n"
+             "  curl {}/v1/accounts -H 'Content-Type: application/json' -d '{{\"token\":\"{}\",\"id\":\"admin\",\"name\":\"管理员\",\"password\":\"…\",\"administrator\":true}}'\n\n",
+             address, token);
+}
+
+bool is_loopback(std::string const& address) { return address.starts_with("127.") || address == "::1"; }
+
+int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
+  DataFolder const data{arguments.text("data", "guicheng-data")};
+  std::error_code error;
+  std::filesystem::create_directories(data.path, error);
+  if (error) return cli::complain(fmt::format("{} cannot be made: {}.", data.path, error.message()));
+  std::filesystem::permissions(data.path, std::filesystem::perms::owner_all, error);
+  Signals signals;
+  auto store = SqliteStore::open(data.store());
+  if (!store) return complain(store.error());
+  auto opened_accounts = open_accounts(data.accounts());
+  if (!opened_accounts) return complain(opened_accounts.error());
+  std::shared_ptr<AccountStore> const accounts = std::move(*opened_accounts);
+  auto materials = open_material_folder(data.materials());
+  if (!materials) return complain(materials.error());
+  bool const demo = arguments.has("demo");
+  if (demo)
+    if (auto added = add_demo(*accounts, **store, loaded.demo, now()); !added) return complain(added.error());
+  auto const nobody = is_without_accounts(*accounts);
+  if (!nobody) return complain(nobody.error());
+  if (*nobody) options.first_run_token = make_token();
+  auto const token = options.first_run_token;
+  auto engine = Engine::open(*store, std::move(loaded.systems), engine_options());
+  if (!engine) return complain(engine.error());
+  auto const shown = options;
+  auto server = HttpServer::open(std::move(options), **engine, accounts, std::move(*materials));
+  if (!server) return complain(server.error());
+  auto const address = address_of(shown, (*server)->port());
+  fmt::print("guicheng {} serves {} at {}; data in {}\n{}\n\n", GUICHENG_VERSION, (*engine)->systems().size() == 1 ? "1 system" : fmt::format("{} systems", (*engine)->systems().size()),
+             address, data.path, (*store)->protection());
+  if (demo) print_demo(loaded.demo, address);
+  else if (*nobody) print_first_run(address, token);
+  std::fflush(stdout);
+  signals.stop_at(**server);
+  (*server)->run();
+  fmt::print(stderr, "stopped\n");
+  return Exit::well;
+}
+
+}  // namespace
+
+int run_serve(Words words) {
+  Arguments arguments{"serve MANIFEST…", "Runs the service with the given systems until SIGTERM or Ctrl-C. It speaks plain HTTP: put a TLS terminator in\n"
+                                         "front of it for anything beyond this machine."};
+  arguments.option("data", "DIR", "where everything is kept; default ./guicheng-data")
+      .option("address", "ADDRESS", "default 127.0.0.1")
+      .option("port", "PORT", "default 8080; 0 takes any free one")
+      .option("threads", "N", "default: one for each core")
+      .option("host", "NAME", "a name accepted in Host; may be repeated; default: any, on loopback the loopback names")
+      .option("issuers", "FILE", "JSON: token issuers whose signed tokens (JWT) are accepted")
+      .flag("demo", "accounts for the sample world beside each manifest, with a known password; on loopback only")
+      .operands(1, 1000);
+  if (auto const done = arguments.read(words)) return *done;
+  auto const port = arguments.number("port", 8080, 0, 65535), threads = arguments.number("threads", 0, 0, 1024);
+  if (!port || !threads) return Exit::trouble;
+  HttpOptions options;
+  options.address = arguments.text("address", options.address);
+  options.port = static_cast<std::uint16_t>(*port);
+  options.threads = static_cast<unsigned>(*threads);
+  options.hosts = arguments.texts("host");
+  if (arguments.has("demo") && !is_loopback(options.address))
+    return cli::complain("--demo has a known password: it serves on loopback only.", "Leave --demo or --address away.");
+  if (arguments.has("issuers")) {
+    auto issuers = read_issuers(arguments.text("issuers"));
+    if (!issuers) return complain(issuers.error());
+    options.issuers = std::move(*issuers);
+  }
+  int exit = Exit::well;
+  auto loaded = load(arguments.operands(), arguments.has("demo"), exit);
+  return loaded ? serve(arguments, std::move(options), std::move(*loaded)) : exit;
+}
+
+}  // namespace guicheng::cli
