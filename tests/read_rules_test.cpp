@@ -159,6 +159,7 @@ TEST_CASE("rules: every rule set of the house is read without an error") {
   std::size_t seen = 0;
   for (auto const& [path, text] : sources) {
     if (!text.starts_with("rules:") && text.find("\nrules:") == std::string::npos) continue;
+    if (path.starts_with("scenarios/")) continue;
     CAPTURE(path);
     auto const loaded = read_rules(sources, path);
     for (auto const& finding : loaded.findings) CHECK(write(finding) == "");

@@ -1,6 +1,6 @@
 // The house's rule sets against published results. The whole list lies outside the repository: GUICHENG_SHARED, or ../shared beside it.
 #include <guicheng/json.hpp>
-#include <guicheng/rules.hpp>
+#include <guicheng/rule_scenario.hpp>
 
 #include "test.hpp"
 
@@ -71,6 +71,40 @@ TEST_CASE("rules: every published result of Beijing 2020 is reproduced to the ce
   CHECK(good == lines);
   CHECK(above_line < 3000);             // a quota of 3,000 ends at 97.13, and all who have that are admitted
   CHECK(above_line + at_line == 3016);
+}
+
+TEST_CASE("rules: the scenarios of every rule set of the house pass") {
+  Sources sources;
+  std::filesystem::path const root{GUICHENG_RULES};
+  for (auto const& entry : std::filesystem::recursive_directory_iterator{root})
+    if (entry.is_regular_file()) sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text_of(entry.path()));
+  std::size_t played = 0;
+  for (auto const& [path, text] : sources) {
+    if (!path.starts_with("scenarios/")) continue;
+    auto const loaded = read_rule_scenarios(sources, path);
+    for (auto const& finding : loaded.findings) CHECK(write(finding) == "");
+    REQUIRE(loaded.file);
+    for (auto const& scenario : loaded.file->cases) {
+      CAPTURE(path);
+      CAPTURE(scenario.name);
+      for (auto const& difference : play(*loaded.file->rules, scenario)) CHECK(difference == "");
+      ++played;
+    }
+  }
+  CHECK(played >= 19);
+}
+
+TEST_CASE("rules: a scenario says everything that differs from what it expects") {
+  Sources const sources{{"set.yaml", "rules: small\ntitle: 小\nversion: \"1\"\ninputs:\n  甲: {type: number}\nindicators:\n  - 乙: {points: 甲}\n"},
+                        {"a.yaml", "rule scenarios: small\nrules: set.yaml\ngiven: {甲: 3}\ncases:\n"
+                                   "  - name: 一\n    expect: {score: 4, grade: A, points: {乙: 4, 丙: 1}}\n"
+                                   "  - name: 二\n    given: {甲: }\n    expect: {score: 3}\n"}};
+  auto const loaded = read_rule_scenarios(sources, "a.yaml");
+  REQUIRE(loaded.file);
+  CHECK(play(*loaded.file->rules, loaded.file->cases[0]) ==
+        std::vector<std::string>{"the score should be 4; it is 3.", "the grade should be A; it is .", "乙 should be 4; it is 3.", "丙 should be 1; it is no indicator."});
+  CHECK(play(*loaded.file->rules, loaded.file->cases[1]) ==
+        std::vector<std::string>{"the score should be 3; it is nothing.", "problems should be []; it is [缺少 甲]."});
 }
 
 TEST_CASE("rules: eligibility of Beijing 2020 is asked for only where it is given") {

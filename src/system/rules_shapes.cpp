@@ -180,4 +180,38 @@ Shape const& decision_shape() {
   return shape;
 }
 
+Shape const& rule_scenarios_shape() {
+  static Shape const shape = [] {
+    auto const given = map("the inputs").others(shape::any("A value; nothing takes it away again."));
+    auto const expect = map("what comes of it")
+                            .key("score", number("The score."))
+                            .key("grade", text("The grade or class; \"\": none."))
+                            .key("valid until", date("The last valid day."))
+                            .key("points", map("points of indicators, by name or path").others(number("Points.")))
+                            .key("vetoes", list(text("The reason of a veto that is met.")))
+                            .key("ineligible", list(text("What is said by a condition of eligibility that does not hold.")))
+                            .key("missed", list(text("What is said by a condition of a better grade that does not hold.")))
+                            .key("evidence", list(text("A paper that is asked for.")))
+                            .key("problems", list(text("An input that is wrong, or an indicator without points.")))
+                            .key("unfinished", list(text("The path of a leaf that is not answered.")));
+    auto const one = map("a scenario")
+                         .key("name", text("What it shows, as a sentence."))
+                         .required()
+                         .key("law", text("Where that is written."))
+                         .key("shows", list(text("The id of a statement.")))
+                         .key("given", given)
+                         .key("expect", expect)
+                         .required();
+    return map("scenarios of a rule set", "Who is judged, and what comes of it.")
+        .key("rule scenarios", text("Id."))
+        .required()
+        .key("rules", text("Path of the rule set."))
+        .required()
+        .key("given", map("inputs of all cases").others(shape::any("A value.")))
+        .key("cases", list(one).min(1))
+        .required();
+  }();
+  return shape;
+}
+
 }  // namespace guicheng

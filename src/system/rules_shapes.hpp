@@ -7,5 +7,6 @@ namespace guicheng {
 
 Shape const& rules_shape();
 Shape const& decision_shape();
+Shape const& rule_scenarios_shape();
 
 }  // namespace guicheng

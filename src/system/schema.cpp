@@ -18,7 +18,7 @@ struct Kind {
 constexpr std::array kinds{Kind{"system", system_shape}, Kind{"calendar", calendar_shape}, Kind{"records", records_shape},
                            Kind{"workflow", workflow_shape}, Kind{"stage", stage_shape}, Kind{"people", people_shape},
                            Kind{"scenarios", scenarios_shape}, Kind{"requirements", requirements_shape}, Kind{"rules", rules_shape},
-                           Kind{"decision", decision_shape}};
+                           Kind{"decision", decision_shape}, Kind{"rule scenarios", rule_scenarios_shape}};
 
 }  // namespace
 
