@@ -32,7 +32,7 @@ struct Scored {
   std::vector<Scored> parts;
 };
 struct Judgement {
-  std::vector<InputProblem> problems;       ///< not empty: nothing was judged
+  std::vector<InputProblem> problems;       ///< not empty: there is no grade; each says what stands in its way
   std::vector<std::string> ineligible;      ///< conditions of eligibility that do not hold
   std::optional<Decimal> score;
   std::string grade;                        ///< empty where none was reached
@@ -46,6 +46,15 @@ struct Judgement {
 
 /// @param inputs  by name, as JSON has them: numbers, texts, lists; typed and checked here
 Judgement judge(RuleSet const&, Context const& inputs, EvalContext const&, bool explained = false);
+
+/// A subject whose data was checked and typed, for programs that judge it more than once or in great numbers.
+struct Subject {
+  std::vector<Value> slots;                 ///< inputs in the set's order, then what judging fills: lets, score, grade
+  std::vector<InputProblem> problems;
+};
+Subject read_subject(RuleSet const&, Context const& inputs);
+/// Judges what stands in the slots of the inputs.
+Judgement judge(RuleSet const&, Subject&, EvalContext const&, bool explained = false);
 
 /// Which leaves are answered: a partially filled set, indicator by indicator.
 struct LeafState { std::string path; bool complete = false; std::vector<std::string> missing; };

@@ -1,4 +1,4 @@
-// Scoring, one function per kind of leaf. Entry points: Scorer::first_level, Scorer::combined.
+// Scoring, one function per kind of leaf. Entry point: Scorer::tree.
 #include "rules/score.hpp"
 
 #include "rules/subject.hpp"
@@ -48,6 +48,11 @@ std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
   return {};
 }
 
+Gain Scorer::tree(std::vector<Decimal>& components, Scored* into) {
+  components.reserve(rules_.indicators.size());
+  return combined(rules_.combine, rules_.indicators, into, &components);
+}
+
 Gain Scorer::first_level(Indicator const& indicator, Scored* into) {
   auto gain = score(indicator, into);
   if (!gain.extra.is_zero()) {
@@ -75,7 +80,7 @@ Gain Scorer::score(Indicator const& indicator, Scored* into) {
   gain.points = rounded(gain.points, indicator.round);
   if (gain.points && indicator.cap) gain.points = std::min(*gain.points, *indicator.cap);
   if (gain.points && indicator.floor) gain.points = std::max(*gain.points, *indicator.floor);
-  if (gain.attainable && indicator.cap) gain.attainable = std::min(*gain.attainable, *indicator.cap);
+  if (indicator.cap) gain.attainable = std::min(gain.attainable.value_or(*indicator.cap), *indicator.cap);
   if (into) {
     into->points = gain.points;
     into->attainable = gain.attainable.value_or(gain.points.value_or(Decimal{}));
@@ -84,7 +89,7 @@ Gain Scorer::score(Indicator const& indicator, Scored* into) {
 }
 
 Gain Scorer::body(Indicator const& indicator, Scored* into) {
-  return std::visit(Match{[&](Branch const& branch) { return combined(branch.combine, branch.parts, into, false); },
+  return std::visit(Match{[&](Branch const& branch) { return combined(branch.combine, branch.parts, into, nullptr); },
                           [&](Points const& points) { return formula(indicator, points, into); },
                           [&](Options const& choice) { return options(choice, into); },
                           [&](Ladder const& rungs) { return ladder(rungs, into); },
@@ -93,13 +98,14 @@ Gain Scorer::body(Indicator const& indicator, Scored* into) {
                     indicator.body);
 }
 
-Gain Scorer::combined(Combine how, std::span<Indicator const> parts, Scored* into, bool top) {
+Gain Scorer::combined(Combine how, std::span<Indicator const> parts, Scored* into, std::vector<Decimal>* components) {
   Gain sum{Decimal{}, Decimal{}, {}, true};
   std::int64_t count = 0;
   if (into) into->parts.resize(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     auto* const part_into = into ? &into->parts[i] : nullptr;
-    auto part = top ? first_level(parts[i], part_into) : score(parts[i], part_into);
+    auto part = components ? first_level(parts[i], part_into) : score(parts[i], part_into);
+    if (components) components->push_back(part.points.value_or(Decimal{}));
     if (!part.applies) continue;
     if (how == Combine::weighted) {
       part.points = times(part.points, parts[i].weight);
@@ -144,7 +150,7 @@ Gain Scorer::options(Options const& choice, Scored* into) {
   };
   for (auto const& option : choice.options) {
     if (choice.several) gain.attainable = option.points.is_negative() ? gain.attainable : plus(gain.attainable, option.points);
-    else gain.attainable = std::max(*gain.attainable, option.points);
+    else gain.attainable = &option == choice.options.data() ? option.points : std::max(*gain.attainable, option.points);
     if (!ticked(option)) continue;
     gain.points = plus(gain.points, option.points);
     add_fired(into, option.title);
@@ -158,6 +164,7 @@ Gain Scorer::options(Options const& choice, Scored* into) {
 
 Gain Scorer::ladder(Ladder const& ladder, Scored* into) {
   Gain gain{Decimal{}, Decimal{}, {}, true};
+  if (!ladder.rungs.empty() && !ladder.rungs.back().when) gain.attainable = ladder.rungs.back().points;  // some rung always counts
   for (auto const& rung : ladder.rungs) gain.attainable = std::max(*gain.attainable, rung.points);
   for (auto const& rung : ladder.rungs) {
     auto const reached = rung.when ? holds(*rung.when, into) : std::optional{true};

@@ -23,14 +23,15 @@ class Scorer {
       : rules_{rules}, slots_{slots}, context_{context}, steps_{steps} {}
 
   /// @param into  filled with the explanation where it is not null
-  Gain first_level(Indicator const&, Scored* into);
-  /// Several parts put together.
-  Gain combined(Combine, std::span<Indicator const>, Scored* into, bool top);
+  /// The whole tree. `components` are filled with the points of its first level; null is 0 there.
+  Gain tree(std::vector<Decimal>& components, Scored* into);
 
   /// true, false, or null with the reasons in `into`.
   std::optional<bool> holds(Feel const&, Scored* into);
 
  private:
+  Gain first_level(Indicator const&, Scored* into);
+  Gain combined(Combine, std::span<Indicator const>, Scored* into, std::vector<Decimal>* components);
   Gain score(Indicator const&, Scored* into);
   Gain body(Indicator const&, Scored* into);
   Gain formula(Indicator const&, Points const&, Scored* into);

@@ -107,20 +107,24 @@ void find_unknown(RuleSet const& rules, Context const& inputs, std::vector<Input
 
 }  // namespace
 
-std::vector<Value> read_subject(RuleSet const& rules, Context const& inputs, std::vector<InputProblem>& problems) {
-  std::vector<Value> slots(rules.inputs.size() + rules.lets.size() + 2);
+Value read_input(RuleInput const& input, Value const& given, std::vector<InputProblem>& problems) {
+  return Reader{input, problems}.read(given);
+}
+
+Subject read_subject(RuleSet const& rules, Context const& inputs) {
+  Subject subject{std::vector<Value>(rules.inputs.size() + rules.lets.size() + 2), {}};
   std::size_t known = 0;
   for (std::size_t i = 0; i < rules.inputs.size(); ++i) {
     auto const& input = rules.inputs[i];
     auto const* const given = inputs.find(input.name);
     if (given) ++known;
-    if (given && !given->is_null()) slots[i] = Reader{input, problems}.read(*given);
-    else if (input.preset) slots[i] = *input.preset;
+    if (given && !given->is_null()) subject.slots[i] = read_input(input, *given, subject.problems);
+    else if (input.preset) subject.slots[i] = *input.preset;
     else if (!input.optional)
-      problems.push_back({input.name, "input.missing", fmt::format("缺少 {}", input.name), fmt::format("{} is missing.", input.name)});
+      subject.problems.push_back({input.name, "input.missing", fmt::format("缺少 {}", input.name), fmt::format("{} is missing.", input.name)});
   }
-  if (known < inputs.size()) find_unknown(rules, inputs, problems);
-  return slots;
+  if (known < inputs.size()) find_unknown(rules, inputs, subject.problems);
+  return subject;
 }
 
 void fill_lets(RuleSet const& rules, std::vector<Value>& slots, EvalContext const& context, std::uint64_t& steps) {

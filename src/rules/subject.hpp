@@ -5,9 +5,8 @@
 
 namespace guicheng {
 
-/// The slots of the rule set's scope: inputs in order, then room for lets, `score` and `grade`.
-/// Appends what is wrong; goes on after each. Names that are no input are problems too.
-std::vector<Value> read_subject(RuleSet const&, Context const& inputs, std::vector<InputProblem>&);
+/// One input brought to its type; null, with a problem more, where that is not possible.
+Value read_input(RuleInput const&, Value const& given, std::vector<InputProblem>&);
 
 /// Fills the lets; what is null stays null.
 void fill_lets(RuleSet const&, std::vector<Value>& slots, EvalContext const&, std::uint64_t& steps);

@@ -212,8 +212,8 @@ class Reader {
     if (auto const* const total = node_of(root(), "total")) rules_.total = scalar_number(*total);
     grades();
     rules_.second_grade = formula(root(), "second grade", false);
-    vetoes();
     classes();
+    vetoes();
     if (auto const* const validity = node_of(root(), "validity"))
       if (auto from = formula(*validity, "from", false)) rules_.validity = Validity{whole(*validity, "years"), whole(*validity, "months"), std::move(*from)};
     if (rules_.indicators.empty() && rules_.classes.empty())
@@ -260,6 +260,7 @@ class Reader {
         veto.kind = VetoRule::Kind::at_most;
         std::vector<std::string> known;
         for (auto const& band : rules_.grades) known.push_back(band.grade);
+        for (auto const& one : rules_.classes) known.push_back(one.grade);
         if (std::find(known.begin(), known.end(), grade->text) == known.end())
           reading_.unknown(*document_, grade->place, "rules.unknown-grade", "grade", grade->text, known);
       } else if (node_of(item, "lower")) {
