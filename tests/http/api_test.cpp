@@ -1,6 +1,8 @@
 // The API from end to end: real sockets, the real engine, Tianjin's licence.
 #include "world.hpp"
 
+#include <guicheng/sqlite_store.hpp>
+
 #include <thread>
 
 namespace guicheng::http {
@@ -104,6 +106,27 @@ TEST_CASE("http: a repeated key has its effect once, and belongs to one command"
   CHECK(company.start("{}", "Idempotency-Key: " + std::string(65, 'k') + "\r\n").status == 400);
   CHECK(company.start("{}", "Idempotency-Key: a b\r\n").status == 400);
   CHECK(company.ask("GET", "/v1/me", {}, key).status == 400);
+}
+
+TEST_CASE("http: what was answered is there after a restart, and its key still has its effect once") {
+  TemporaryFolder const folder;
+  auto const key = "Idempotency-Key: k-1\r\n";
+  std::string id, body;
+  {
+    World world{SqliteStore::open(folder.path("cases.db")).value()};
+    Person company{world, "甲公司"};
+    id = submitted(company);
+    body = write_json(at(company.json("GET", cases + "/" + id), "data"));
+    Person officer{world, "河西区受理员"};
+    REQUIRE(officer.act(id, "accept", "{}", std::string{"If-Match: *\r\n"} + key).status == 200);
+  }
+  World world{SqliteStore::open(folder.path("cases.db")).value()};
+  Person company{world, "甲公司"}, officer{world, "河西区受理员"}, approval{world, "河西区审核员"};
+  CHECK(write_json(at(company.json("GET", cases + "/" + id), "data")) == body);
+  auto const again = json_of(officer.act(id, "accept", "{}", std::string{"If-Match: *\r\n"} + key));
+  CHECK(at(again, "repeated") == Value{true});
+  CHECK(approval.act(id, "grant").status == 200);
+  CHECK(text_at(at(company.json("GET", cases + "/" + id), "numbers"), "许可证编号") == "津人服证字〔2024〕第12010300001号");
 }
 
 TEST_CASE("http: a refusal lists everything that is missing, in the language that was asked for") {
