@@ -1,0 +1,89 @@
+// Inbox and counters from 1,000,000 cases, 200,000 of them open. inbox_bench [CASES] [FILE]: makes the file where it is
+// missing (minutes), then measures on it.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include "../store_samples.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+
+using namespace guicheng;
+using namespace guicheng::samples;
+using Ticks = std::chrono::steady_clock;
+
+namespace {
+
+double ms_since(Ticks::time_point begun) { return std::chrono::duration<double, std::milli>(Ticks::now() - begun).count(); }
+
+void generate(std::string const& path, CaseId count) {
+  auto const store = SqliteStore::open(path).value();
+  std::mt19937 random{1};
+  char const* const stages[] = {"application", "review", "approval"};
+  for (CaseId id = 1; id <= count;) {
+    auto unit = store->begin().value();
+    for (int i = 0; i < 20'000 && id <= count; ++i, ++id) {
+      char division[8];
+      std::snprintf(division, sizeof division, "1201%02u", static_cast<unsigned>(1 + random() % 16));
+      auto change = start(id, division, {stay(1, stages[random() % 3], civil_from_days(19'700 + static_cast<std::int64_t>(random() % 60)))});
+      change.row.organisation = "91120103MA" + std::to_string(random() % 50'000);
+      change.row.person.clear();
+      change.row.key = change.row.organisation;
+      change.row.changed = Instant{1'700'000'000'000 + static_cast<std::int64_t>(random() % 10'000'000'000)};
+      change.text.append(250, 'x');
+      if (random() % 5 != 0) {
+        change.row.stays.clear();
+        change.row.status = CaseStatus::ended;
+        change.row.end = "granted";
+      }
+      REQUIRE(unit->apply(change));
+    }
+    REQUIRE(unit->commit());
+  }
+}
+
+template <class Work> void measure(char const* what, Work work) {
+  std::vector<double> times;
+  for (int i = 0; i < 300; ++i) {
+    auto const begun = Ticks::now();
+    work();
+    times.push_back(ms_since(begun));
+  }
+  auto const first = times.front();
+  std::sort(times.begin(), times.end());
+  std::printf("%-56s %10.3f %10.3f %10.3f\n", what, first, times[150], times[297]);
+}
+
+}  // namespace
+
+int main(int argc, char** words) {
+  doctest::Context context;
+  context.setAsDefaultForAssertsOutOfTestCases();
+  auto const count = argc > 1 ? std::atoll(words[1]) : 1'000'000;
+  Folder const folder;
+  auto const path = argc > 2 ? std::string{words[2]} : folder.file();
+  if (!std::filesystem::exists(path)) {
+    auto const begun = Ticks::now();
+    generate(path, count);
+    std::printf("%lld cases made in %.0f s, %.0f MB\n", static_cast<long long>(count), ms_since(begun) / 1000, static_cast<double>(std::filesystem::file_size(path)) / 1e6);
+  }
+  auto const begun = Ticks::now();
+  auto const store = SqliteStore::open(path).value();
+  auto const reader = store->open_reader().value();
+  std::printf("opened in %.1f ms\n%-56s %10s %10s %10s\n", ms_since(begun), "", "first ms", "p50 ms", "p99 ms");
+  struct { char const* who; std::string division; } const officers[] = {{"district officer", "120103"}, {"city officer", "120000"}};
+  for (auto const& [who, of] : officers) {
+    auto const& division = of;
+    std::vector<Reach> const inbox = {{"licence", "review", {}, {}, division}, {"licence", "approval", {}, {}, division}};
+    auto const list = [&](std::vector<Reach> const& reach, CaseQuery::Order order, bool descending) {
+      return [&reader, asked = query(reach, order, descending)] { REQUIRE(reader->list(asked)->rows.size() == 50); };
+    };
+    std::printf("%s\n", who);
+    measure("  inbox, first page of 50, by due date", list(inbox, CaseQuery::Order::due, false));
+    measure("  inbox, by due date, descending", list(inbox, CaseQuery::Order::due, true));
+    measure("  all cases, last changed first", list({in_division(division)}, CaseQuery::Order::changed, true));
+    measure("  all cases, last started first", list({in_division(division)}, CaseQuery::Order::started, true));
+    measure("  counts by stage", [&] { REQUIRE(reader->count("city", inbox)->size() == 2); });
+  }
+}
