@@ -53,6 +53,8 @@ class Unit final : public UnitOfWork {
   void return_to(Mark const&);
   void roll_back();
   Result<void> before_write();
+  Result<std::optional<KeptRow>> find_before(CaseId);
+  void remember(KeptRow now);
   Result<void> append(CaseId, std::uint64_t seq, std::string const& text);
   Result<void> write_case(KeptRow const& now, std::optional<KeptRow> const& before);
   Result<void> write_stays_of(KeptRow const& now, std::optional<KeptRow> const& before);
@@ -80,6 +82,7 @@ void Unit::return_to(Mark const& mark) {
   counted_.resize(mark.counted);
   writer_.names.forget_new();
   writer_.places.clear();
+  writer_.rows.clear();
 }
 
 void Unit::roll_back() {
@@ -163,9 +166,24 @@ Result<void> Unit::keep_answer(KeptAnswer const& kept, Instant now) {
                  kept.answer, now.milliseconds);
 }
 
+// The case's row as it is; the next act on a case often comes soon.
+Result<std::optional<KeptRow>> Unit::find_before(CaseId id) {
+  auto const at = writer_.rows.find(id);
+  if (at == writer_.rows.end()) return find_kept(db_, writer_.names, id);
+  std::optional before{std::move(at->second)};
+  writer_.rows.erase(at);
+  return before;
+}
+
+void Unit::remember(KeptRow now) {
+  constexpr std::size_t most = 20'000;
+  if (writer_.rows.size() >= most) writer_.rows.clear();
+  writer_.rows.insert_or_assign(now.row.id, std::move(now));
+}
+
 Result<void> Unit::apply(Change const& change) {
   if (auto ready = before_write(); !ready) return ready;
-  auto before = find_kept(db_, writer_.names, change.id);
+  auto before = find_before(change.id);
   if (!before) return before.error();
   auto const last = *before ? (*before)->row.seq : 0;
   if (change.act.seq != last + 1 || change.row.seq != change.act.seq)
@@ -196,6 +214,7 @@ Result<void> Unit::apply(Change const& change) {
   if (auto written = append(change.id, change.act.seq, change.text); !written) return written;
   if (auto written = write_case(now, *before); !written) return written;
   if (auto written = write_stays_of(now, *before); !written) return written;
+  remember(std::move(now));
   if (!change.snapshot) return {};
   return db_.run("INSERT OR REPLACE INTO snapshots (case_id, seq, text) VALUES (?, ?, ?)", change.id, static_cast<std::int64_t>(change.act.seq),
                  *change.snapshot);

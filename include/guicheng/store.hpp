@@ -51,7 +51,8 @@ class UnitOfWork {
   /// The case's latest snapshot, if there is one, and the acts after it; empty for a case that is not there.
   struct Loaded { std::optional<std::string> snapshot; std::vector<std::string> acts; };
   virtual Result<Loaded> load(CaseId) = 0;
-  /// Errors: conflict (a number that exists or skips, an act or a record's version out of order), storage.
+  /// Errors: storage; conflict: an act out of order, where nothing was written, or a number that exists or skips, or a
+  /// record's version out of order, where the command's savepoint must be rolled back.
   virtual Result<void> apply(Change const&) = 0;
   virtual Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) = 0;
   virtual Result<void> keep_answer(KeptAnswer const&, Instant now) = 0;

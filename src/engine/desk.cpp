@@ -210,14 +210,19 @@ Result<void> Desk::apply(System const& system, Workflow const& workflow, CaseSta
   auto change = project(system, workflow, after, std::move(act), unit_->view());
   if (!change) return trouble(change.error());
   if (options_.snapshot_every > 0 && after.seq % options_.snapshot_every == 0) change->snapshot = write_state(after);
-  if (auto set = unit_->savepoint(); !set) return trouble(set.error());
+  // A store notes every page it changes behind a savepoint. Acts without numbers and records do without: nothing of them can
+  // be in conflict once their place in the case is right, and trouble of the store ends the group anyway.
+  auto const may_conflict = !change->serials.empty() || !change->records.empty();
+  if (may_conflict)
+    if (auto set = unit_->savepoint(); !set) return trouble(set.error());
   auto done = unit_->apply(*change);
   if (done && after.seq == 1 && !kept_.contains(workflow.hash) && !fresh_.contains(workflow.hash))
     if (auto const text = options_.bundles.find(system.id); text != options_.bundles.end()) done = unit_->keep_definition(workflow.hash, text->second);
   if (done && kept_for && !kept_for->key.empty())
     done = unit_->keep_answer({kept_for->actor.id, kept_for->key, fingerprint_, write_reply({after.id, after.seq, false})}, kept_for->now);
   if (!done) trouble(done.error());
-  if (auto released = unit_->release(done.has_value()); !released) return trouble(released.error());
+  if (may_conflict)
+    if (auto released = unit_->release(done.has_value()); !released) return trouble(released.error());
   if (done && after.seq == 1) fresh_.insert(workflow.hash);
   return done;
 }
