@@ -26,7 +26,7 @@ std::string yaml() {
       for (int c = 0; c < 3; ++c, ++leaf) {
         auto const x = "x" + std::to_string(leaf);
         text += "              - 丙" + std::to_string(c) + ":\n                  weight: " + (c == 0 ? "0.4" : "0.3") + "\n                  ladder:\n";
-        for (auto const [points, least] : {std::pair{100, 30}, {70, 20}, {40, 10}, {10, 3}})
+        for (auto const& [points, least] : {std::pair{100, 30}, {70, 20}, {40, 10}, {10, 3}})
           text += "                    - points: " + std::to_string(points) + "\n                      when: " + x + " >= " + std::to_string(least) + "\n";
       }
     }
