@@ -117,7 +117,7 @@ int const registered = [] {
     benchmark::RegisterBenchmark(("wide/" + name).c_str(), wides);
   }
   for (std::size_t const ratios : {std::size_t{0}, leaves / 4}) {
-    auto const name = "sum of 60, " + std::to_string(ratios) + " ratios/";
+    auto const name = "sum of 60 with " + std::to_string(ratios) + " ratios/";
     benchmark::RegisterBenchmark((name + "decimal").c_str(), [=](benchmark::State& s) { weighted_sum(s, ratios); });
     auto const doubles = [=](benchmark::State& state) { weighted_sum_double(state, ratios); };
     benchmark::RegisterBenchmark((name + "double").c_str(), doubles);
