@@ -57,8 +57,6 @@ std::optional<Response> check_fields(Route const& route, Call const& call) {
     return bad_request(call, "http.content_type", "内容类型应为 application/json", "The body must be application/json.", 415);
   if (auto const* key = head.find("idempotency-key"); key && (!route.takes_key || !is_key(*key)))
     return bad_request(call, "http.idempotency_key", "Idempotency-Key 有误", "The Idempotency-Key has 1 to 64 visible characters, on requests that take one.");
-  if (route.needs_match && !head.find("if-match"))
-    return bad_request(call, "http.if_match", "请以 If-Match 说明所见版本", "Say with If-Match which version you saw.", 428);
   return {};
 }
 

@@ -28,8 +28,8 @@ List parameters(Route const& route) {
     rest.remove_prefix(close + 1);
   }
   for (auto const& one : route.query) out.push_back(parameter("query", one.name, one.schema, one.summary, one.required));
-  if (route.needs_match)
-    out.push_back(parameter("header", "If-Match", R"({"type":"string"})", "the case's ETag as it was read, or *", true));
+  if (route.takes_match)
+    out.push_back(parameter("header", "If-Match", R"({"type":"string"})", "the case's ETag as it was read: refused with 412 where the case has moved on", false));
   if (route.takes_key)
     out.push_back(parameter("header", "Idempotency-Key", R"({"type":"string","maxLength":64})", "the same key has its effect once", false));
   return out;

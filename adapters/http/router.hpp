@@ -54,7 +54,7 @@ struct Route {
   BodyKind body = BodyKind::none;
   std::string_view body_schema = {};
   std::vector<Documented> responses = {};
-  bool needs_match = false;                     ///< If-Match must be there (428)
+  bool takes_match = false;                     ///< If-Match may be there: 412 where the case has moved on
   bool takes_key = false;                       ///< Idempotency-Key may be there
 };
 
