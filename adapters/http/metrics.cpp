@@ -10,7 +10,7 @@ namespace guicheng::http {
 namespace {
 
 // The last stands for every other status.
-constexpr std::array<unsigned, 29> known{200, 201, 204, 206, 304, 400, 401, 403, 404, 405, 408, 409, 412, 413, 414,
+constexpr std::array<unsigned, 28> known{200, 201, 204, 206, 304, 400, 401, 403, 404, 405, 408, 409, 412, 413, 414,
                                          415, 416, 417, 421, 422, 429, 431, 500, 501, 503, 505, 0,   999};
 constexpr std::array<std::uint64_t, 10> bounds{500, 1000, 2500, 5000, 10'000, 20'000, 50'000, 100'000, 500'000, 2'000'000};
 
