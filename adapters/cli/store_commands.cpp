@@ -157,6 +157,7 @@ int run_restore(Words words) {
   std::error_code error;
   if (!fs::exists(from.store(), error)) return cli::complain(fmt::format("{} is no backup: it has no guicheng.db.", from.path));
   fs::create_directories(to.path, error);
+  if (!error) fs::permissions(to.path, fs::perms::owner_all, error);
   for (auto const& [source, target] : {std::pair{from.store(), to.store()}, std::pair{from.accounts(), to.accounts()}})
     if (!error && fs::exists(source)) fs::copy_file(source, target, error);
   if (error) return cli::complain(fmt::format("{} cannot be written: {}.", to.path, error.message()));

@@ -1,0 +1,127 @@
+// The service as a process: served, killed, served again, copied and checked.
+#include "http_client.hpp"
+#include "program.hpp"
+
+#include "test.hpp"
+
+#include <guicheng/json.hpp>
+
+#include <fmt/core.h>
+
+using namespace guicheng;
+using namespace guicheng::cli;
+
+namespace {
+
+std::string const tianjin = std::string{GUICHENG_ROOT} + "/workflows/tianjin/system.yaml";
+std::string const cases = "/v1/systems/tianjin/cases";
+bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// The text of a name in an answer's JSON object, or nothing.
+std::string text_at(Result<HttpAnswer> const& answer, std::string_view name) {
+  auto const value = answer ? read_json(answer->body) : Result<Value>{answer.error()};
+  auto const* const found = value && value->context() ? value->context()->find(name) : nullptr;
+  return !found ? "" : found->string() ? *found->string() : write_json(*found);
+}
+
+struct User {
+  User(std::uint16_t port, std::string const& name) : client{port} {
+    token = text_at(client.ask("POST", "/v1/session", {{"Content-Type", "application/json"}}, fmt::format(R"({{"user":"{}","password":"Guicheng-demo-1"}})", name)), "token");
+  }
+  Result<HttpAnswer> ask(std::string_view method, std::string const& target, std::string body = {}, std::string const& type = "application/json") {
+    HttpClient::Fields fields{{"Authorization", "Bearer " + token}};
+    if (!body.empty()) fields.emplace_back("Content-Type", type);
+    if (!body.empty() && target != cases) fields.emplace_back("If-Match", "*");
+    return client.ask(method, target, fields, std::move(body));
+  }
+  HttpClient client;
+  std::string token;
+};
+
+}  // namespace
+
+TEST_CASE("serve: what was answered is there after kill -9, and copies and checks agree") {
+  TemporaryFolder const folder;
+  auto const data = folder.path() + "/data";
+  std::string hash;
+  {
+    Served served{{"--demo", "--data", data, "--port", "0", tianjin}};
+    REQUIRE_MESSAGE(served.is_up(), served.output());
+    CHECK(holds(served.output(), "# 受理岗 (河西区受理员)"));
+    User user{served.port(), "甲公司"};
+    REQUIRE(user.token != "");
+    auto const started = user.ask("POST", cases, R"({"workflow":"licence","data":{"基本信息":{"机构名称":"甲人力"}}})");
+    CHECK(text_at(started, "id") == "1");
+    auto const kept = user.ask("PUT", cases + "/1/materials/" + escape_url("申请书") + "?name=a.pdf", "%PDF-1.4 text", "application/pdf");
+    REQUIRE_MESSAGE(kept, kept.error().message);
+    CHECK_MESSAGE(kept->status == 201, kept->body);
+    CHECK(run({"serve", "--data", data, "--port", "0", tianjin}).exit == 2);  // one process for each folder
+    CHECK(run({"backup", data, folder.path() + "/running"}).exit == 0);
+    served.kill();
+  }
+  Served again{{"--demo", "--data", data, "--port", "0", tianjin}};
+  REQUIRE_MESSAGE(again.is_up(), again.output());
+  User user{again.port(), "甲公司"};
+  auto const read = user.ask("GET", cases + "/1");
+  REQUIRE(read);
+  CHECK(holds(read->body, "许可申请：甲人力"));
+  CHECK(holds(read->body, "\"slot\":\"申请书\""));
+  CHECK(text_at(user.ask("POST", cases + "/1/actions/submit", R"({"input":{}})"), "code") == "inputs");
+  CHECK(again.stop() == 0);
+
+  CHECK(holds(run({"audit", "verify", data}).out, "all in the chain"));
+  CHECK(run({"check-store", data}).exit == 0);
+  CHECK(run({"backup", data, folder.path() + "/copy"}).exit == 0);
+  CHECK(run({"backup", data, folder.path() + "/copy"}).exit == 2);  // never over another
+  CHECK(run({"restore", folder.path() + "/copy", folder.path() + "/back"}).exit == 0);
+  CHECK(run({"restore", folder.path() + "/running", folder.path() + "/earlier"}).exit == 0);
+  CHECK(run({"check-store", folder.path() + "/back"}).exit == 0);
+  Served back{{"--demo", "--data", folder.path() + "/back", "--port", "0", tianjin}};
+  REQUIRE_MESSAGE(back.is_up(), back.output());
+  User same{back.port(), "甲公司"};
+  CHECK(same.ask("GET", cases + "/1")->status == 200);
+}
+
+TEST_CASE("serve: the first account needs the token that the service printed") {
+  TemporaryFolder const folder;
+  Served served{{"--data", folder.path() + "/data", "--port", "0", tianjin}};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  auto const said = served.output();
+  auto const at = said.find("\"token\":\"");
+  REQUIRE(at != std::string::npos);
+  auto const token = said.substr(at + 9, 32);
+  HttpClient client{served.port()};
+  auto const add = [&](std::string const& with) {
+    return client.ask("POST", "/v1/accounts", {{"Content-Type", "application/json"}},
+                      fmt::format(R"({{"token":"{}","id":"root","name":"管理员","password":"Long-Enough-1","administrator":true}})", with))->status;
+  };
+
+  CHECK(add("wrong") >= 400);
+  CHECK(add(token) == 201);
+  CHECK(add(token) >= 400);
+}
+
+TEST_CASE("serve: a system with errors is not served, and a material that changed is found") {
+  TemporaryFolder const folder;
+  copy_workflows(folder.path() + "/w");
+  REQUIRE(replace_in(folder.path() + "/w/tianjin/licence.yaml", "accept: approval", "accept: aproval"));
+  auto const broken = run({"serve", "--data", folder.path() + "/data", folder.path() + "/w/tianjin/system.yaml"});
+  CHECK(broken.exit == 2);
+  CHECK(holds(broken.err, "aproval"));
+
+  auto const data = folder.path() + "/data2";
+  Served served{{"--demo", "--data", data, "--port", "0", tianjin}};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  User user{served.port(), "甲公司"};
+  CHECK(user.ask("POST", cases, R"({"workflow":"licence"})")->status == 201);
+  CHECK(user.ask("PUT", cases + "/1/materials/" + escape_url("申请书") + "?name=a.pdf", "%PDF-1.4 text", "application/pdf")->status == 201);
+  CHECK(served.stop() == 0);
+  for (auto const& entry : std::filesystem::recursive_directory_iterator{data + "/materials"})
+    if (entry.is_regular_file()) {
+      std::filesystem::permissions(entry.path(), std::filesystem::perms::owner_all);
+      write_text(entry.path().string(), "%PDF-1.4 other");
+    }
+  auto const checked = run({"check-store", data});
+  CHECK(checked.exit == 1);
+  CHECK(holds(checked.out, "1 materials checked, 1 broken"));
+}

@@ -1,0 +1,96 @@
+// `guicheng test`: what passes, what fails and how that is told.
+#include "program.hpp"
+
+#include "test.hpp"
+
+using namespace guicheng;
+using namespace guicheng::cli;
+
+namespace {
+
+bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
+std::string last_line(std::string const& text) {
+  auto const end = text.find_last_not_of('\n');
+  auto const start = text.rfind('\n', end);
+  return text.substr(start + 1, end - start);
+}
+
+/// A scenario file of its own beside Tianjin's, in a copy.
+struct Copy {
+  Copy() { copy_workflows(folder.path() + "/w"); }
+  std::string write(std::string const& steps) const {
+    auto const path = folder.path() + "/w/tianjin/one.yaml";
+    write_text(path, "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [001-06]\n    at: \"2024-03-01T09:00:00\"\n    steps:\n" + steps);
+    return path;
+  }
+  TemporaryFolder folder;
+};
+
+}  // namespace
+
+TEST_CASE("test: every scenario of Tianjin passes on memory, SQLite and HTTP, and shows every statement") {
+  auto const ended = run({"test", "--requirements", std::string{GUICHENG_ROOT} + "/workflows/tianjin"});
+
+  CHECK_MESSAGE(ended.exit == 0, ended.out);
+  CHECK(holds(last_line(ended.out), " passed, 0 failed"));
+  CHECK(holds(ended.out, "  shown (59): 001-03 001-05 "));
+  CHECK_FALSE(holds(ended.out, "not shown"));
+}
+
+TEST_CASE("test: what was expected and what was there is told for each store, with its line") {
+  Copy const copy;
+  struct Case { std::string steps, line, said; };
+  for (auto const& [steps, line, said] : std::vector<Case>{
+           {"      - {as: 甲公司, start: licence, expect: {title: 通过}}\n", "9", "expected title 通过, found 待提交"},
+           {"      - {as: 甲公司, start: licence, refused: conditions}\n", "9", "expected the refusal conditions, found success"},
+           {"      - {as: 甲公司, start: licence}\n      - {as: 甲公司, do: submit, input: {填报承诺: true}, refused: wrong_stage}\n", "10",
+            "expected the refusal wrong_stage, found inputs: "},
+           {"      - {as: 南开区受理员, list: cases, expect: {count: 3}}\n", "9", "expected 3 in the list, found 0"},
+           {"      - {as: 甲公司, start: licence}\n      - {as: 南开区受理员, read: true}\n", "10", "expected success, found the refusal not_visible"},
+           {"      - {as: 甲公司, start: licence, data: {基本信息: {机构名称: 乙公司}}, expect: {data: {基本信息.机构名称: 丙}}}\n", "9",
+            "expected data 基本信息.机构名称 丙, found 乙公司"},
+           {"      - {as: 甲公司, start: licence}\n      - {as: 甲公司, history: true, expect: {count: 1, last: {by: 李四}}}\n", "10",
+            "expected the last act by 李四, found 王芳"},
+           {"      - {as: 甲公司, read: true}\n", "9", "no case was started yet"},
+           {"      - {as: 甲公司, start: licence}\n      - {as: 甲公司, upload: {申请书: none.pdf}}\n", "10", "There is no file "}}) {
+    CAPTURE(steps);
+    auto const path = copy.write(steps);
+    auto const ended = run({"test", path});
+    CHECK(ended.exit == 1);
+    CHECK(last_line(ended.out) == "0 passed, 1 failed");
+    for (std::string const store : {"memory", "sqlite", "http"})
+      CHECK_MESSAGE(holds(ended.out, "one.yaml:" + line + ": on " + store + ": " + said), ended.out);
+  }
+}
+
+TEST_CASE("test: a statement counts as shown only where every scenario that names it passed") {
+  Copy const copy;
+  auto const path = copy.write("      - {as: 甲公司, start: licence, expect: {title: 通过}}\n");
+
+  auto const ended = run({"test", "--requirements", "--store", "memory", copy.folder.path() + "/w/tianjin"});
+  CHECK(ended.exit == 1);
+  CHECK(holds(ended.out, "named by a failing scenario (1): 001-06\n"));
+  CHECK(holds(ended.out, "passed, but not on all three stores (58): "));
+}
+
+TEST_CASE("test: a file that cannot be read fails, and the others are played") {
+  Copy const copy;
+  auto const path = copy.write("      - {as: 甲公司, strat: licence}\n");
+
+  auto const ended = run({"test", "--store", "memory", path, copy.folder.path() + "/w/tianjin/scenarios/filing.yaml"});
+  CHECK(ended.exit == 1);
+  CHECK(holds(ended.out, "one.yaml:9:"));
+  CHECK(holds(last_line(ended.out), "8 passed, "));
+  CHECK_FALSE(holds(last_line(ended.out), " 0 failed"));
+}
+
+TEST_CASE("test: records of the sample world are there when a scenario begins") {
+  Copy const copy;
+  auto const people = copy.folder.path() + "/w/tianjin/people.yaml";
+  write_text(people, read_text(people) + "records:\n  - {type: 机构, set: {统一社会信用代码: 911201030000001159, 机构名称: 甲, 行政区划: \"120103\"}}\n");
+  auto const path = copy.write("      - {as: 河西区审核员, record: 机构, key: \"911201030000001159\", expect: {fields: {机构名称: 甲}, versions: 1}}\n"
+                               "      - {as: 南开区审核员, list: 机构, expect: {count: 0}}\n");
+
+  auto const ended = run({"test", path});
+  CHECK_MESSAGE(ended.exit == 0, ended.out);
+}
