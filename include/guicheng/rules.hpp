@@ -66,8 +66,8 @@ std::string write_judgement_text(RuleSet const&, Judgement const&);
 std::string write_judgement_svg(RuleSet const&, Judgement const&);
 
 /// One change towards a better grade.
-struct Change { std::string indicator, what_zh, what_en; Decimal gain, effort; std::vector<std::pair<std::string, Value>> set; };
-struct Plan { std::vector<Change> changes; Decimal effort, score; std::string grade; };  ///< verified by judging again
+struct Improvement { std::string indicator, what_zh, what_en; Decimal gain, effort; std::vector<std::pair<std::string, Value>> set; };
+struct Plan { std::vector<Improvement> changes; Decimal effort, score; std::string grade; };  ///< verified by judging again
 struct Advice {
   std::string target;                       ///< empty: the best grade is reached already
   std::optional<Decimal> short_of;          ///< points missing to its line

@@ -7,7 +7,7 @@
 namespace guicheng {
 namespace {
 
-Value change(Change const& one) {
+Value change(Improvement const& one) {
   Context set;
   for (auto const& [name, value] : one.set) set.set(name, value);
   return Context{{"indicator", one.indicator}, {"text", one.what_zh}, {"text_en", one.what_en}, {"gain", one.gain}, {"effort", one.effort}, {"set", set}};
