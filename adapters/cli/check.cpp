@@ -2,6 +2,7 @@
 #include "arguments.hpp"
 #include "files.hpp"
 
+#include <guicheng/rule_scenario.hpp>
 #include <guicheng/scenario.hpp>
 #include <guicheng/system.hpp>
 
@@ -48,6 +49,8 @@ class Checker {
   void check_other(std::string const& key, bool asked_for) {
     auto const kind = kind_at(files_, key);
     if (kind == "scenarios") return check_scenario_file(key);
+    if (kind == "rule scenarios") return take(read_rule_scenarios(files_.sources, key).findings);
+    if (kind == "rules") return take(read_rules(files_.sources, key).findings);
     if (covered_.contains(key)) return;
     if (kind == "people") return take(read_people(files_.sources, key).findings);
     if (kind == "requirements") return take(read_requirements(files_.sources, key).findings);

@@ -7,6 +7,7 @@
 #include "temporary_folder.hpp"
 
 #include <guicheng/memory_store.hpp>
+#include <guicheng/rule_scenario.hpp>
 #include <guicheng/sqlite_store.hpp>
 #include <guicheng/system.hpp>
 
@@ -55,6 +56,19 @@ class Tester {
     fmt::print("{}: {} passed, {} failed\n", name, passed_ - passed, failed_ - failed);
   }
 
+  /// Rule sets are pure: one place is as good as three.
+  void play_rules(RuleScenarioFile const& file) {
+    auto const name = files_.shown(file.path);
+    std::size_t const passed = passed_, failed = failed_;
+    for (auto const& scenario : file.cases) {
+      auto const differences = guicheng::play(*file.rules, scenario);
+      if (!differences.empty()) fmt::print("FAILED {}:{}: {}\n", name, scenario.line, scenario.name);
+      for (auto const& one : differences) fmt::print("  {}:{}: {}\n", name, scenario.line, one);
+      note(scenario.name, scenario.shows, differences.empty());
+    }
+    fmt::print("{}: {} passed, {} failed\n", name, passed_ - passed, failed_ - failed);
+  }
+
   std::size_t passed() const noexcept { return passed_; }
   std::size_t failed() const noexcept { return failed_; }
   /// How a statement fares: by which scenarios it is named, and whether all of them passed.
@@ -71,9 +85,13 @@ class Tester {
       fmt::print("  {}:{}: on {}: {}\n", files_.shown(failure->file.empty() ? file.path : failure->file), failure->line, store, failure->text);
       well = false;
     }
+    note(scenario.name, scenario.shows, well);
+  }
+
+  void note(std::string const& name, Texts const& shows, bool well) {
     ++(well ? passed_ : failed_);
-    if (well && verbose_) fmt::print("passed {}\n", scenario.name);
-    for (auto const& id : scenario.shows) ++(well ? named_[id].passed : named_[id].failed);
+    if (well && verbose_) fmt::print("passed {}\n", name);
+    for (auto const& id : shows) ++(well ? named_[id].passed : named_[id].failed);
   }
 
   std::optional<Failure> play_on(std::string const& store, ScenarioFile const& file, Scenario const& scenario, SystemPtr const& system) {
@@ -169,6 +187,12 @@ int test(Files const& files, Texts const& paths, Texts stores, bool with_require
     errors += print(files, findings, stdout);
     if (system && !has_error(findings)) tester.play_file(*loaded.file, system);
   }
+  auto const rule_scenarios = of_kind(files, paths, "rule scenarios");
+  for (auto const& path : rule_scenarios) {
+    auto const loaded = read_rule_scenarios(files.sources, path);
+    errors += print(files, loaded.findings, stdout);
+    if (loaded.file && !has_error(loaded.findings)) tester.play_rules(*loaded.file);
+  }
   std::vector<Requirements> lists;
   for (auto const& path : with_requirements ? of_kind(files, paths, "requirements") : Texts{}) {
     auto loaded = read_requirements(files.sources, path);
@@ -180,7 +204,8 @@ int test(Files const& files, Texts const& paths, Texts stores, bool with_require
   if (with_requirements) print_unknown(lists, tester);
   if (errors > 0) fmt::print("\n{} errors in the files: what they concern was not played\n", errors);
   fmt::print("{}{} passed, {} failed\n", with_requirements ? "\n" : "", tester.passed(), tester.failed() + errors);
-  if (scenarios.empty()) return complain("There is no scenario file among these.", "It begins with `scenarios:`.");
+  if (scenarios.empty() && rule_scenarios.empty())
+    return complain("There is no scenario file among these.", "It begins with `scenarios:` or `rule scenarios:`.");
   return tester.failed() + errors > 0 ? Exit::findings : Exit::well;
 }
 

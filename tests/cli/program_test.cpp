@@ -35,7 +35,7 @@ TEST_CASE("cli: wrong words are refused with what to do, and exit code 2") {
            {{"schema", "a", "b"}, "guicheng: `b` is too much. See `guicheng schema --help`.\n"},
            {{"draw", tianjin, "licence", "--format", "png"}, "guicheng: There is no format `png`. There are svg, dot and mermaid.\n"},
            {{"test", "--store", "oracle", root}, "guicheng: There is no store `oracle`. There are memory, sqlite and http.\n"},
-           {{"test", tianjin}, "guicheng: There is no scenario file among these. It begins with `scenarios:`.\n"},
+           {{"test", tianjin}, "guicheng: There is no scenario file among these. It begins with `scenarios:` or `rule scenarios:`.\n"},
            {{"serve", tianjin, "--port", "99999"}, "guicheng: --port is a number from 0 to 65535, not `99999`.\n"},
            {{"serve", tianjin, "--demo", "--address", "0.0.0.0"},
             "guicheng: --demo has a known password: it serves on loopback only. Leave --demo or --address away.\n"},
