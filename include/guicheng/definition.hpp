@@ -4,6 +4,7 @@
 
 #include <guicheng/calendar.hpp>
 #include <guicheng/feel.hpp>
+#include <guicheng/rule_set.hpp>
 
 #include <map>
 #include <memory>
@@ -47,7 +48,7 @@ struct Field {
   std::optional<Formula> preset;                  ///< `default`
   std::vector<Check> checks;
 };
-struct Module { std::string name, title; std::vector<Field> fields; };
+struct Module { std::string name, title; std::vector<Field> fields; std::string rules = {}; };  ///< rules: its fields are the inputs of this rule set
 struct Material {
   std::string name, title, form_template;         ///< template: path of a file to download
   Requirement required;
@@ -70,8 +71,13 @@ struct ChangeRecord {
   std::vector<std::pair<std::string, Formula>> set;
   std::optional<Feel> merge;                            ///< a context whose entries are set as well
 };
-/// Judges with a rule set and keeps the result under a name.
-struct Judge { std::string rules; std::optional<Feel> as_of; std::string into; };
+/// Judges with the version of a rule set that is in force on a day, and keeps the result under a name.
+struct Judge {
+  std::string rules;
+  std::optional<Feel> as_of;                            ///< absent: today
+  std::string into;
+  std::vector<std::pair<std::string, Formula>> given = {};   ///< inputs of any of its versions, by name
+};
 using Effect = std::variant<IssueNumber, SetField, ChangeRecord, Judge>;
 
 /// What an action does to a clock.
@@ -162,10 +168,13 @@ struct System {
   std::vector<Role> roles;
   std::vector<RecordType> records;
   std::vector<Workflow> workflows;
+  std::vector<std::shared_ptr<RuleSet const>> rules;    ///< versions of one id from old to new
 
   Workflow const* find_workflow(std::string_view id) const noexcept;
   Role const* find_role(std::string_view name) const noexcept;
   RecordType const* find_record_type(std::string_view name) const noexcept;
+  /// The version in force on a day; nothing: the newest of all.
+  RuleSet const* find_rules(std::string_view id, std::optional<Date> on = {}) const noexcept;
 };
 
 }  // namespace guicheng

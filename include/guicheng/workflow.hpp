@@ -3,6 +3,7 @@
 
 #include <guicheng/case.hpp>
 #include <guicheng/definition.hpp>
+#include <guicheng/rules.hpp>
 
 #include <span>
 
@@ -58,11 +59,19 @@ struct AvailableAction {
   bool chosen_modules = false;
   std::vector<RefusalItem> missing;            ///< why it would be refused now though the actor may take it
 };
+/// How far a module is filled whose fields are the inputs of a rule set.
+struct Completion { std::string module, rules; std::vector<LeafState> leaves; };
 struct Availability {
   std::vector<AvailableAction> actions;
+  std::vector<Completion> completion;
   Editing editing;                             ///< what the actor may change now
 };
 Availability available(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
+
+/// What a rule set would judge if a module were handed in now: the newest version and the answers so far; for advice.
+/// Null where the module is none of a rule set.
+struct CaseSubject { RuleSet const* rules = nullptr; Context inputs; };
+CaseSubject rule_subject(System const&, Workflow const&, CaseState const&, std::string_view module);
 
 /// Whether an actor may see the case at all; lists and reads ask the same question.
 bool may_see(System const&, Workflow const&, CaseState const&, Actor const&);

@@ -181,7 +181,44 @@ class Reader {
     result.rules = text_of(node, "rules");
     result.into = text_of(node, "into");
     if (auto const* const as_of = node_of(node, "as of")) result.as_of = reading_.compile(document_, *as_of, scope_);
+    auto const* const given = node_of(node, "given");
+    if (given)
+      for (auto const& entry : given->entries)
+        if (auto value = reading_.compile_formula(document_, entry.value, scope_)) result.given.emplace_back(entry.key, std::move(*value));
+    if (!system_.find_rules(result.rules)) {
+      std::vector<std::string> known;
+      for (auto const& one : system_.rules) known.push_back(one->id);
+      if (auto const* const id = node_of(node, "rules")) reading_.unknown(document_, id->place, "judge.unknown-rules", "rule set", id->text, known);
+      return {};
+    }
+    for (auto const& rules : system_.rules)
+      if (rules->id == result.rules)
+        for (auto const& input : rules->inputs) find_input(node, *rules, input, result);
+    if (given) unused_inputs(*given, result);
     return result;
+  }
+
+  /// Where an input comes from that the author has not given: the module of the rule set, or whatever has its name.
+  void find_input(YamlNode const& node, RuleSet const& rules, RuleInput const& input, Judge& judge) {
+    auto const is_known = [&](auto const& one) { return one.first == input.name; };
+    if (std::any_of(judge.given.begin(), judge.given.end(), is_known)) return;
+    auto source = input.name;
+    for (auto const& module : workflow_.form.modules)
+      if (module.rules == rules.id && workflow_.find_field(module.name, input.name)) source = module.name + "." + input.name;
+    if (auto found = compile_feel(source, scope_); found.feel && found.findings.empty()) judge.given.emplace_back(input.name, std::move(*found.feel));
+    else if (!input.optional && !input.preset)
+      error(node.place, "judge.no-input", fmt::format("Nothing here is called `{}`, which {} {} judges.", input.name, rules.id, rules.version),
+            fmt::format("Add a field `{}`, or say it under `given`.", input.name));
+  }
+
+  void unused_inputs(YamlNode const& given, Judge const& judge) {
+    std::vector<std::string> known;
+    for (auto const& rules : system_.rules)
+      if (rules->id == judge.rules)
+        for (auto const& input : rules->inputs) known.push_back(input.name);
+    for (auto const& entry : given.entries)
+      if (std::find(known.begin(), known.end(), entry.key) == known.end())
+        reading_.unknown(document_, entry.place, "judge.unknown-input", "input", entry.key, known);
   }
 
   Reading& reading_;

@@ -112,6 +112,46 @@ Material material_of(Reading& reading, YamlDocument const& document, YamlEntry c
   return material;
 }
 
+/// An input of a rule set as a field; nothing where no field can hold it.
+std::optional<Field> answer_field(RuleInput const& input) {
+  Field field;
+  field.name = input.name;
+  field.title = input.title;
+  field.unit = input.unit;
+  field.options = input.options;
+  using enum InputKind;
+  switch (input.kind) {
+    case number: field.kind = FieldKind::number; break;
+    case text: case month: field.kind = FieldKind::text; break;
+    case boolean: field.kind = FieldKind::boolean; break;
+    case date: field.kind = FieldKind::date; break;
+    case choice: field.kind = FieldKind::choice; break;
+    case choices: field.kind = FieldKind::choices; break;
+    case list: case any: return {};
+  }
+  field.min = input.min;
+  field.max = input.max;
+  field.digits = input.digits;
+  if (!input.optional && !input.preset) field.required.kind = Requirement::Kind::always;
+  if (input.preset) field.preset = *input.preset;
+  return field;
+}
+
+void answer_fields(Reading& reading, YamlDocument const& document, YamlNode const& id, System const& system, Module& module) {
+  auto const* const rules = system.find_rules(id.text);
+  if (!rules) {
+    std::vector<std::string> known;
+    for (auto const& one : system.rules) known.push_back(one->id);
+    return reading.unknown(document, id.place, "form.unknown-rules", "rule set", id.text, known);
+  }
+  module.rules = rules->id;
+  for (auto const& input : rules->inputs) {
+    auto field = answer_field(input);
+    if (field) module.fields.push_back(std::move(*field));
+    else reading.error(document, id.place, "form.no-field", fmt::format("No field can hold the input `{}` of `{}`.", input.name, rules->id));
+  }
+}
+
 }  // namespace
 
 void check_name(Reading& reading, YamlDocument const& document, YamlEntry const& entry) {
@@ -158,13 +198,16 @@ void compile_fields(Reading& reading, YamlDocument const& document, YamlNode con
   }
 }
 
-Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& workflow) {
+Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& workflow, System const& system) {
   Form form;
   if (auto const* const modules = node_of(workflow, "form"))
     for (auto const& entry : modules->entries) {
       if (entry.key == "checks" || !entry.value.is_map()) continue;
       check_name(reading, document, entry);
-      form.modules.push_back({entry.key, entry.key, fields_of(reading, document, entry.value)});
+      Module module{entry.key, entry.key, {}};
+      if (auto const* const rules = node_of(entry.value, "options of")) answer_fields(reading, document, *rules, system, module);
+      for (auto& field : fields_of(reading, document, entry.value)) module.fields.push_back(std::move(field));
+      form.modules.push_back(std::move(module));
     }
   if (auto const* const materials = node_of(workflow, "materials"))
     for (auto const& entry : materials->entries)

@@ -11,7 +11,8 @@ std::vector<Field> fields_of(Reading&, YamlDocument const&, YamlNode const& map)
 void compile_fields(Reading&, YamlDocument const&, YamlNode const& map, std::vector<Field>&, Scope const&);
 
 /// The modules of a form and the slots of materials, without their expressions.
-Form form_of(Reading&, YamlDocument const&, YamlNode const& workflow);
+/// Modules that are `options of` a rule set of the system get its inputs as fields.
+Form form_of(Reading&, YamlDocument const&, YamlNode const& workflow, System const&);
 void compile_form(Reading&, YamlDocument const&, YamlNode const& workflow, Form&, Scope const&);
 
 /// Finds names that expressions could not use: `场所面积(m2)`, `1_就业`, `case`.

@@ -1,4 +1,5 @@
 // Reading a system from its manifest, and its bundle. Entry points: read_system, write_bundle, read_bundle.
+#include <guicheng/rules.hpp>
 #include <guicheng/system.hpp>
 
 #include "system/csv.hpp"
@@ -67,6 +68,7 @@ class Reader {
       basics();
       roles();
       import("records", records_shape(), [this](YamlDocument const& document) { records(document); });
+      rules();
       import("stages", stage_shape(), [this](YamlDocument const& document) { template_(document); });
       import("workflows", workflow_shape(), [this](YamlDocument const& document) { workflow(document); });
       if (has_error(reading_.findings())) system_.workflows.clear();
@@ -180,6 +182,29 @@ class Reader {
     system_.records.push_back(std::move(type));
   }
 
+  /// Rule sets read themselves; several files may hold versions of one id.
+  void rules() {
+    auto const* const imports = node_of(root(), "imports");
+    auto const* const list = imports ? node_of(*imports, "rules") : nullptr;
+    for (std::size_t i = 0; list && i < list->items.size(); ++i) {
+      auto const path = resolve(list->items[i].text);
+      if (!reading_.text(path, manifest_, list->items[i].place)) continue;
+      auto loaded = read_rules(sources_, path);
+      for (auto& finding : loaded.findings) reading_.findings().push_back(std::move(finding));
+      if (!loaded.rules) continue;
+      auto const twice = std::any_of(system_.rules.begin(), system_.rules.end(), [&](auto const& other) {
+        return other->id == loaded.rules->id && other->effective == loaded.rules->effective;
+      });
+      if (twice)
+        reading_.error(*manifest_, list->items[i].place, "rules.twice",
+                       fmt::format("Two versions of `{}` are in force from {}.", loaded.rules->id, write(loaded.rules->effective)), "Change `effective`.");
+      system_.rules.push_back(std::move(loaded.rules));
+    }
+    std::stable_sort(system_.rules.begin(), system_.rules.end(), [](auto const& a, auto const& b) {
+      return a->id != b->id ? a->id < b->id : a->effective < b->effective;
+    });
+  }
+
   void template_(YamlDocument const& document) {
     auto const id = text_of(*document.root, "stage");
     if (!templates_.emplace(id, Template{&document}).second)
@@ -190,15 +215,27 @@ class Reader {
     auto workflow = workflow_of(reading_, document, system_, templates_);
     if (system_.find_workflow(workflow.id))
       reading_.error(document, document.root->place, "workflow.twice", fmt::format("The workflow `{}` is declared twice.", workflow.id));
-    workflow.hash = hash_of(document);
+    workflow.hash = hash_of(document, workflow);
     system_.workflows.push_back(std::move(workflow));
   }
 
-  /// Everything a case of the workflow rests on: its file, the templates, the record types and the manifest.
-  std::string hash_of(YamlDocument const& document) const {
+  /// Everything a case of the workflow rests on: its file, the templates, its rule sets and the manifest.
+  std::string hash_of(YamlDocument const& document, Workflow const& workflow) const {
     std::string all = sources_.find(manifest_path_)->second + '\0' + sources_.find(document.path)->second;
     for (auto const& [id, one] : templates_) all += '\0' + sources_.find(one.document->path)->second;
+    for (auto const& rules : system_.rules)
+      if (judges(workflow, rules->id)) all += '\0' + rules->hash;
     return sha256_hex(all);
+  }
+
+  static bool judges(Workflow const& workflow, std::string_view rules) {
+    for (auto const& module : workflow.form.modules)
+      if (module.rules == rules) return true;
+    for (auto const& stage : workflow.stages)
+      for (auto const& action : stage.actions)
+        for (auto const& effect : action.effects)
+          if (auto const* const judge = std::get_if<Judge>(&effect); judge && judge->rules == rules) return true;
+    return false;
   }
 
   Sources const& sources_;
@@ -212,6 +249,22 @@ class Reader {
 };
 
 constexpr JsonLimits bundle_limits{64u << 20, 8, 10'000};
+
+/// The shared parts and the tables that a rule set names; parts name tables, but no further parts.
+void add_parts(Sources const& sources, std::string const& path, std::set<std::string>& files) {
+  std::vector<std::string> open{path};
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    auto const found = sources.find(open[i]);
+    if (found == sources.end()) continue;
+    files.insert(open[i]);
+    auto const document = read_yaml(found->first, found->second);
+    if (!document.root) continue;
+    if (auto const* const lookups = node_of(*document.root, "lookups"))
+      for (auto const& entry : lookups->entries) files.insert(resolve_path(found->first, text_of(entry.value, "file")));
+    auto const* const parts = i == 0 ? node_of(*document.root, "imports") : nullptr;
+    for (std::size_t n = 0; parts && n < parts->items.size(); ++n) open.push_back(resolve_path(path, parts->items[n].text));
+  }
+}
 
 /// The files that a manifest names, and itself; others in the same folder do not belong to the system.
 std::set<std::string> files_of(Sources const& sources, std::string const& manifest) {
@@ -228,7 +281,10 @@ std::set<std::string> files_of(Sources const& sources, std::string const& manife
     if (auto const path = text_of(*document.root, key); !path.empty()) add(path);
   if (auto const* const imports = node_of(*document.root, "imports"))
     for (auto const& group : imports->entries)
-      for (auto const& item : group.value.items) add(item.text);
+      for (auto const& item : group.value.items) {
+        add(item.text);
+        if (group.key == "rules") add_parts(sources, resolve_path(manifest, item.text), files);
+      }
   return files;
 }
 

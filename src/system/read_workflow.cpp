@@ -36,7 +36,7 @@ class Reader {
     workflow_.viewers = texts_of(root_, "viewers");
     if (auto const* const id = node_of(root_, "workflow"); id && !is_id(id->text))
       reading_.error(document_, id->place, "id.form", fmt::format("`{}` is no id.", id->text), "Use lower-case letters, digits and `-`.");
-    workflow_.form = form_of(reading_, document_, root_);
+    workflow_.form = form_of(reading_, document_, root_, system_);
     collect_stages();
     for (auto const& source : sources_) workflow_.stages.push_back(stage_of(reading_, source));
     ends();

@@ -61,7 +61,8 @@ Shape effect_shape() {
                         .required()
                         .key("as of", expression("The date whose version counts; default: today."))
                         .key("into", text("The name that holds the result."))
-                        .required());
+                        .required()
+                        .key("given", map("inputs", "Inputs that are not fields of their name.").others(value("A value, or `=` and a formula."))));
 }
 
 Shape limit_shape(std::string what, std::string description) {
@@ -121,7 +122,9 @@ Shape stage_keys(std::string what) {
 Shape form_shape() {
   return map("the form", "Modules with their fields; `checks` holds conditions over several.")
       .key("checks", list(check_shape("must"), "Conditions over several fields."))
-      .others(map("a module", "The unit that a return opens again.").others(field_shape()));
+      .others(map("a module", "The unit that a return opens again.")
+                  .key("options of", text("Id of a rule set: its inputs are fields of this module."))
+                  .others(field_shape()));
 }
 
 Shape material_shape() {

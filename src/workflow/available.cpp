@@ -1,6 +1,7 @@
 // What an actor may do with a case, and the words for where it stands. Entry points: available, case_title, status_title.
 #include "workflow/deciding.hpp"
 #include "workflow/form_check.hpp"
+#include "workflow/judging.hpp"
 
 namespace guicheng {
 
@@ -35,6 +36,7 @@ Availability available(System const& system, Workflow const& workflow, CaseState
     }
   }
   found.editing = editing_for(system, workflow, state, actor);
+  found.completion = completion_of(system, workflow, state);
   return found;
 }
 

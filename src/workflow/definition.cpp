@@ -27,4 +27,11 @@ Workflow const* System::find_workflow(std::string_view wanted) const noexcept { 
 Role const* System::find_role(std::string_view wanted) const noexcept { return find_by(roles, &Role::name, wanted); }
 RecordType const* System::find_record_type(std::string_view wanted) const noexcept { return find_by(records, &RecordType::name, wanted); }
 
+RuleSet const* System::find_rules(std::string_view wanted, std::optional<Date> on) const noexcept {
+  RuleSet const* found = nullptr;
+  for (auto const& version : rules)
+    if (version->id == wanted && (!on || version->effective <= *on)) found = version.get();
+  return found && on && found->until && *found->until < *on ? nullptr : found;
+}
+
 }  // namespace guicheng

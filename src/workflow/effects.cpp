@@ -1,5 +1,6 @@
 // Effects of an action: numbers, fields of the case, records. Entry point: run_effects.
 #include "workflow/deciding.hpp"
+#include "workflow/judging.hpp"
 
 #include <algorithm>
 
@@ -172,9 +173,19 @@ class Effects {
     return std::nullopt;
   }
 
-  /// Rule sets come with the rules half; until then a definition that judges cannot run.
   std::optional<Error> apply(Judge const& judge) {
-    return fail(Errc::bad_definition, "Judging with the rule set " + judge.rules + " is not possible yet.");
+    auto day = names_.today();
+    if (judge.as_of) {
+      auto const value = names_.value(*judge.as_of);
+      if (auto const* const date = value.date()) day = *date;
+      else items_.push_back(names_.missing(*judge.as_of, judge.into, judge.into));
+    }
+    if (!items_.empty()) return std::nullopt;
+    auto result = judged(about_.system, judge, day, names_, items_);
+    if (!items_.empty()) return std::nullopt;
+    names_.set_result(judge.into, result);
+    events_.push_back(Judged{judge.into, std::move(result)});
+    return std::nullopt;
   }
 
   Deciding const& about_;

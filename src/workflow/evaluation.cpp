@@ -186,6 +186,13 @@ void Evaluator::set_number(std::string const& name, Value text) {
   forget();
 }
 
+void Evaluator::set_result(std::string const& name, Value result) {
+  auto results = results_.context() ? *results_.context() : Context{};
+  results.set(name, std::move(result));
+  results_ = std::move(results);
+  forget();
+}
+
 void Evaluator::set_division(std::string division) { division_ = std::move(division); forget(); }
 void Evaluator::use_inputs(Action const& action, Value inputs) { action_ = &action; inputs_ = std::move(inputs); forget(); }
 void Evaluator::count_from(Instant now) { now_ = now; forget(); }

@@ -35,6 +35,7 @@ class Evaluator {
   void set_data(Value data);
   void set_field(std::string const& module, std::string const& name, Value);
   void set_number(std::string const& name, Value text);
+  void set_result(std::string const& name, Value);
   void set_division(std::string);
   void use_inputs(Action const&, Value inputs);
   void use_item(Field const& list, Context const& item);
@@ -44,6 +45,7 @@ class Evaluator {
   Value const& data() const noexcept { return data_; }
   Value const& numbers() const noexcept { return numbers_; }
   Date today() const;
+  EvalContext context() const;
   std::string const& division() const noexcept { return division_; }
   /// The store's first error; a decision ends with it.
   std::optional<Error> const& failed() const noexcept { return asking_.failed; }
@@ -57,7 +59,6 @@ class Evaluator {
   Value field_value(Binding const&) const;
   Value module_value(std::string_view name) const;
   void forget() { filled_.assign(filled_.size(), 0); }
-  EvalContext context() const;
 
   System const* system_;
   Workflow const* workflow_;

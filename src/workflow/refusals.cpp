@@ -40,6 +40,8 @@ constexpr std::array messages{
     Message{Why::calendar_missing, "calendar.year-missing", "工作日历中没有 {0} 年", "The calendar does not have the year {0}.", "calendar"},
     Message{Why::not_due, "clock.not-due", "时限“{0}”还没有届满", "The clock {0} has not run out.", {}},
     Message{Why::nothing_to_project, "clock.unchanged", "没有时限因工作日历而变化", "No deadline changes with this calendar.", {}},
+    Message{Why::no_rules, "rules.not-in-force", "{1} 没有施行中的评定规则“{0}”", "No version of {0} is in force on {1}.", {}},
+    Message{Why::not_judged, "rules.not-judged", "无法评定：{0}", "This cannot be judged: {0}", {}},
     Message{Why::form_check, "field.check", "{0}", "{0}", {}},
     Message{Why::form_no_value, "field.no-value", "缺少“{0}”，无法判断：{1}", "{0} is missing, so this cannot be judged: {1}", {}},
     Message{Why::required, "field.required", "请填写“{0}”", "{0} is required.", {}},
@@ -113,7 +115,7 @@ Class class_of(std::string_view code) {
   if (why <= Why::no_workflow) return Class::not_visible;
   if (why <= Why::name_the_stage) return Class::wrong_stage;
   if (why <= Why::not_editable) return Class::not_allowed;
-  if (why <= Why::nothing_to_project) return Class::conditions;
+  if (why <= Why::not_judged) return Class::conditions;
   return Class::inputs;
 }
 

@@ -47,6 +47,15 @@ Type case_type() {
                         {"division", Type::of(string)}, {"started", Type::of(date)}});
 }
 
+/// What `judge` keeps; see judging.cpp.
+Type judged_type() {
+  using enum Value::Kind;
+  auto const texts = Type::list(Type::of(string));
+  return Type::context({{"rules", Type::of(string)}, {"version", Type::of(string)}, {"as_of", Type::of(date)}, {"score", Type::of(number)},
+                        {"grade", Type::of(string)}, {"valid_until", Type::of(date)}, {"vetoes", texts}, {"ineligible", texts},
+                        {"missed", texts}, {"evidence", texts}, {"explanation", Type{}}});
+}
+
 Type actor_type() {
   using enum Value::Kind;
   return Type::context({{"id", Type::of(string)}, {"name", Type::of(string)}, {"organisation", Type::of(string)},
@@ -159,7 +168,7 @@ void add_scope(Workflow& workflow, std::vector<std::string> const& numbers, std:
       if (times_used(workflow.form, f.name) == 1) names.add(f.name, type_of(f), {field, module.name, f.name});
   for (auto const& m : workflow.form.modules) names.add(m.name, context_of(m.fields), {module, m.name, {}});
   for (auto const& name : numbers) names.add(name, Type::of(Value::Kind::string), {number, {}, name});
-  for (auto const& name : results) names.add(name, Type{}, {result, {}, name});
+  for (auto const& name : results) names.add(name, judged_type(), {result, {}, name});
   for (auto& m : workflow.form.modules)
     for (auto& f : m.fields) add_items(names.scope, f);
   workflow.bindings = std::move(names.bindings);

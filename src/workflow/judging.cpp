@@ -1,0 +1,97 @@
+// Judging with a rule set. Entry points: judged, completion_of, rule_subject.
+#include "workflow/judging.hpp"
+
+#include <algorithm>
+
+namespace guicheng {
+namespace {
+
+Value texts(std::vector<std::string> const& from) {
+  List list;
+  for (auto const& one : from) list.push_back(one);
+  return list;
+}
+
+Value or_null(std::optional<Decimal> const& number) { return number ? Value{*number} : Value{}; }
+
+/// The explanation as data; what is empty is left out, since every act is kept for good.
+Value tree_of(Scored const& node) {  // depth: that of the rule set's YAML, which its reader limits
+  Context tree{{"name", node.name}, {"points", or_null(node.points)}, {"of", node.attainable}};
+  if (node.title != node.name) tree.set("title", node.title);
+  if (!node.applies) tree.set("applies", false);
+  if (!node.fired.empty()) tree.set("fired", node.fired);
+  if (!node.seen.empty()) {
+    Context seen;
+    for (auto const& [name, value] : node.seen) seen.set(name, value);
+    tree.set("seen", std::move(seen));
+  }
+  if (!node.parts.empty()) {
+    List parts;
+    for (auto const& part : node.parts) parts.push_back(tree_of(part));
+    tree.set("parts", std::move(parts));
+  }
+  return tree;
+}
+
+bool asks_for(RuleSet const& rules, std::string_view input) {
+  return std::any_of(rules.inputs.begin(), rules.inputs.end(), [&](RuleInput const& one) { return one.name == input; });
+}
+
+Context answers(RuleSet const& rules, Value const& data, std::string_view module) {
+  auto const* const modules = data.context();
+  auto const* const fields = modules ? modules->find(module) : nullptr;
+  Context inputs;
+  if (fields && fields->context())
+    for (auto const& [name, value] : *fields->context())
+      if (!value.is_null() && asks_for(rules, name)) inputs.set(name, value);
+  return inputs;
+}
+
+}  // namespace
+
+Value judged(System const& system, Judge const& judge, Date as_of, Evaluator& names, std::vector<RefusalItem>& items) {
+  auto const* const rules = system.find_rules(judge.rules, as_of);
+  if (!rules) {
+    items.push_back(refuse(Why::no_rules, judge.into, {judge.rules, write(as_of)}));
+    return {};
+  }
+  Context inputs;
+  for (auto const& [name, formula] : judge.given)
+    if (asks_for(*rules, name))
+      if (auto value = names.value(formula); !value.is_null()) inputs.set(name, std::move(value));
+  auto const result = guicheng::judge(*rules, inputs, names.context(), true);
+  for (auto const& problem : result.problems)
+    items.push_back(refuse(Why::not_judged, problem.input, {both(problem.text_zh, problem.text_en)}));
+  Context kept{{"rules", rules->id}, {"version", rules->version}, {"as_of", as_of}, {"score", or_null(result.score)},
+               {"grade", result.grade.empty() ? Value{} : Value{result.grade}},
+               {"valid_until", result.valid_until ? Value{*result.valid_until} : Value{}},
+               {"vetoes", texts(result.vetoes)}, {"ineligible", texts(result.ineligible)}, {"missed", texts(result.missed)},
+               {"evidence", texts(result.evidence)}};
+  if (result.tree) kept.set("explanation", tree_of(*result.tree));
+  return kept;
+}
+
+CaseSubject rule_subject(System const& system, Workflow const& workflow, CaseState const& state, std::string_view module) {
+  for (auto const& one : workflow.form.modules) {
+    if (one.name != module || one.rules.empty()) continue;
+    auto const* const rules = system.find_rules(one.rules);
+    if (rules) return {rules, answers(*rules, state.data, module)};
+  }
+  return {};
+}
+
+std::vector<Completion> completion_of(System const& system, Workflow const& workflow, CaseState const& state) {
+  std::vector<Completion> found;
+  for (auto const& module : workflow.form.modules) {
+    auto const subject = rule_subject(system, workflow, state, module.name);
+    if (!subject.rules) continue;
+    Completion one;
+    one.module = module.name;
+    one.rules = module.rules;
+    one.leaves = completion(*subject.rules, subject.inputs);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+}  // namespace guicheng

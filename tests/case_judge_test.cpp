@@ -1,0 +1,181 @@
+// Workflows that judge with rule sets, read from YAML and run by the core.
+#include <guicheng/system.hpp>
+
+#include "workflow_test.hpp"
+
+using namespace guicheng;
+using namespace guicheng::samples;
+
+namespace {
+
+std::string set_of(char const* version, char const* effective, char const* points) {
+  return std::string{"rules: grading\ntitle: 评定\nversion: \""} + version + "\"\neffective: " + effective + R"(
+inputs:
+  人数: {type: number, min: 0, digits: 0}
+  申报日期: {type: date}
+indicators:
+  - 规模:
+      points: 人数 * )" + points + R"(
+      cap: 60
+  - 特色:
+      pick: several
+      options:
+        网站: {points: 5}
+        热线: {points: 3.5}
+grades:
+  - {grade: AA, from: 60}
+  - {grade: A, from: 20}
+validity: {years: 3, from: 申报日期}
+)";
+}
+
+Sources sources() {
+  return {{"system.yaml", R"(system: town
+title: 某市
+time zone: Asia/Shanghai
+imports: {workflows: [declaration.yaml], rules: [old.yaml, new.yaml]}
+roles:
+  受理岗: {reach: division}
+)"},
+          {"old.yaml", set_of("1", "2020-01-01", "1")},
+          {"new.yaml", set_of("2", "2024-03-02", "2")},
+          {"declaration.yaml", R"(workflow: declaration
+title: 申报
+version: "1"
+start: {by: applicant}
+form:
+  指标:
+    options of: grading
+stages:
+  filling:
+    title: 填写中
+    by: applicant
+    edit: all
+    outcomes:
+      submit:
+        to: review
+        effects:
+          - judge:
+              rules: grading
+              as of: today()
+              into: 评定
+              given: {申报日期: = today()}
+  review:
+    title: 待审核
+    by: 受理岗
+    outcomes:
+      pass:
+        to: passed
+        must:
+          - when: 评定.score >= 20
+            else: 得分不足：{评定.score}
+ends:
+  passed: {title: 通过}
+)"}};
+}
+
+World world_of(Sources const& from) {
+  auto const loaded = read_system(from, "system.yaml", {{"Asia/Shanghai", shanghai()}});
+  for (auto const& finding : loaded.findings) CHECK(write(finding) == "");
+  REQUIRE(loaded.system);
+  World world;
+  world.system = *loaded.system;
+  return world;
+}
+
+Value answers(char const* people) { return Context{{"指标", Context{{"人数", people}, {"特色", List{"热线"}}, {"申报日期", "2024-03-01"}}}}; }
+
+Context const& result_of(World& world) {
+  auto const* const result = world.state().results.context()->find("评定");
+  REQUIRE(result);
+  return *result->context();
+}
+
+std::string first_finding(std::string const& file, std::string_view what, std::string_view by) {
+  auto changed = sources();
+  auto& text = changed.at(file);
+  text.replace(text.find(what), what.size(), by);
+  auto const loaded = read_system(changed, "system.yaml", {{"Asia/Shanghai", shanghai()}});
+  return loaded.findings.empty() ? "" : write(loaded.findings.front());
+}
+
+}  // namespace
+
+TEST_CASE("judge: the version in force that day counts and is recorded") {
+  for (auto const& [date, version, score] : {std::tuple{day(2024, 3, 1), "1", "25.5"}, std::tuple{day(2024, 3, 2), "2", "47.5"}}) {
+    auto world = world_of(sources());
+    world.now = at(date, 9);
+    REQUIRE(codes(world.run(StartCase{"declaration", answers("22")}, company())) == "done");
+    REQUIRE(codes(world.take("submit", company())) == "done");
+    CHECK(*result_of(world).find("version") == Value{version});
+    CHECK(*result_of(world).find("score") == Value{*read_decimal(score)});
+    CHECK(*result_of(world).find("grade") == Value{"A"});
+    CHECK(*result_of(world).find("valid_until") == Value{add_months(date, 36)});
+    CHECK(codes(world.take("pass", hexi_acceptance())) == "done");
+  }
+}
+
+TEST_CASE("judge: the explanation names each indicator with what it looked at") {
+  auto world = world_of(sources());
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("22")}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company())) == "done");
+  auto const& parts = *result_of(world).find("explanation")->context()->find("parts")->list();
+  REQUIRE(parts.size() == 2);
+  CHECK(*parts[0].context()->find("seen") == Value{Context{{"人数", 22}}});
+  CHECK(*parts[1].context()->find("fired") == Value{"热线"});
+}
+
+TEST_CASE("judge: later conditions see the result") {
+  auto world = world_of(sources());
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("3")}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company())) == "done");
+  CHECK(texts(world.take("pass", hexi_acceptance())->items) == "得分不足：6.5");
+}
+
+TEST_CASE("judge: a case is asked for every answer, and told how far it is filled") {
+  auto world = world_of(sources());
+  REQUIRE(codes(world.run(StartCase{"declaration", Context{{"指标", Context{{"人数", 3}}}}}, company())) == "done");
+  CHECK(codes(world.take("submit", company())) == "inputs | field.required 指标.申报日期 | field.required 指标.特色");
+  auto const can = available(world.system, world.workflow(), world.state(), company(), world.now, world);
+  REQUIRE(can.completion.size() == 1);
+  CHECK(can.completion[0].leaves[0].complete);
+  CHECK(can.completion[0].leaves[1].missing == std::vector<std::string>{"特色"});
+  auto const subject = rule_subject(world.system, world.workflow(), world.state(), "指标");
+  REQUIRE(subject.rules);
+  CHECK(subject.rules->version == "2");
+  CHECK(subject.inputs == Context{{"人数", 3}});
+}
+
+TEST_CASE("judge: an answer must be one of the rule set's") {
+  auto world = world_of(sources());
+  CHECK(codes(world.run(StartCase{"declaration", Context{{"指标", Context{{"人数", 1}, {"特色", List{"电报"}}}}}}, company())) == "inputs | field.option 指标.特色");
+}
+
+TEST_CASE("judge: no version in force is a refusal that says so") {
+  auto changed = sources();
+  changed.at("system.yaml").replace(changed.at("system.yaml").find("old.yaml, "), 10, "");
+  auto world = world_of(changed);
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("3")}, company())) == "done");
+  CHECK(texts(world.take("submit", company())->items) == "2024-03-01 没有施行中的评定规则“grading”");
+}
+
+TEST_CASE("judge: mistakes in a system that judges are found") {
+  CHECK(first_finding("declaration.yaml", "rules: grading", "rules: gradng").find("judge.unknown-rules") != std::string::npos);
+  CHECK(first_finding("declaration.yaml", "options of: grading", "options of: grade").find("form.unknown-rules") != std::string::npos);
+  CHECK(first_finding("declaration.yaml", "{申报日期: = today()}", "{申报日子: = today()}").find("judge.unknown-input") != std::string::npos);
+  CHECK(first_finding("declaration.yaml", "评定.score >= 20", "评定.scores >= 20").find("scores") != std::string::npos);
+  CHECK(first_finding("new.yaml", "2024-03-02", "2020-01-01").find("rules.twice") != std::string::npos);
+  CHECK(first_finding("new.yaml", "人数 * 2", "人 * 2").starts_with("new.yaml:10:15: error: "));
+}
+
+TEST_CASE("judge: a bundle holds the rule sets, and a changed rule set is another law") {
+  auto const before = world_of(sources());
+  auto const bundle = write_bundle(sources(), "system.yaml");
+  auto const again = read_bundle(bundle, {{"Asia/Shanghai", shanghai()}});
+  REQUIRE(again.system);
+  CHECK(again.system->rules.size() == 2);
+  CHECK(again.system->workflows[0].hash == before.system.workflows[0].hash);
+  auto changed = sources();
+  changed.at("new.yaml") += "# a remark\n";
+  CHECK(world_of(changed).system.workflows[0].hash != before.system.workflows[0].hash);
+}
