@@ -85,7 +85,8 @@ TEST_CASE("rules: the scenarios of every rule set of the house pass") {
     for (auto const& finding : loaded.findings) CHECK(write(finding) == "");
     REQUIRE(loaded.file);
     for (auto const& scenario : loaded.file->cases) {
-      CAPTURE(path);
+      auto const file = path;  // clang 14 captures no binding
+      CAPTURE(file);
       CAPTURE(scenario.name);
       for (auto const& difference : play(*loaded.file->rules, scenario)) CHECK(difference == "");
       ++played;

@@ -77,7 +77,8 @@ TEST_CASE("system: every system of the house is read without a finding") {
   auto const sources = read_folder(GUICHENG_WORKFLOWS);
   for (auto const& [path, text] : sources) {
     if (!path.ends_with("/system.yaml")) continue;
-    CAPTURE(path);
+    auto const file = path;  // clang 14 captures no binding
+    CAPTURE(file);
     auto const loaded = read_system(sources, path, zones());
     CHECK(written(loaded.findings) == "");
     CHECK(loaded.system);
