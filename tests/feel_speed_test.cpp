@@ -21,6 +21,10 @@ void* operator new(std::size_t size) {
   if (auto* const memory = std::malloc(size ? size : 1)) return memory;
   throw std::bad_alloc{};
 }
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
+  ++allocations;
+  return std::malloc(size ? size : 1);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 

@@ -53,7 +53,8 @@ TEST_CASE("test: what was expected and what was there is told for each store, wi
             "expected the last act by 李四, found 王芳"},
            {"      - {as: 甲公司, read: true}\n", "9", "no case was started yet"},
            {"      - {as: 甲公司, start: licence}\n      - {as: 甲公司, upload: {申请书: none.pdf}}\n", "10", "There is no file "}}) {
-    CAPTURE(steps);
+    std::string const story = steps;  // clang 14 captures no binding
+    CAPTURE(story);
     auto const path = copy.write(steps);
     auto const ended = run({"test", path});
     CHECK(ended.exit == 1);
