@@ -119,3 +119,20 @@ TEST_CASE("tianjin: the authority cancels licence and record in one act, or neit
   auto const& licence = cancelling.records.at({"行政许可", "津人服证字〔2024〕第12010300001号"});
   CHECK(*licence.fields.context()->find("状态") == Value{"注销"});
 }
+
+TEST_CASE("tianjin: an officer who changes the code in a draft does not reach another district by it") {
+  auto licensed = world_of("licence");
+  apply_for_licence(licensed);
+  REQUIRE(codes(licensed.take("accept", hexi_acceptance())) == "done");
+  REQUIRE(codes(licensed.take("grant", hexi_approval())) == "done");
+  auto world = world_of("ex-officio-cancellation");
+  world.records = licensed.records;
+  auto const nankai = person("吴刚", "120104", {"审核岗"});
+  REQUIRE(codes(world.run(StartCase{"ex-officio-cancellation", Value{}}, nankai)) == "done");
+  CHECK(world.state().division == "120104");
+  auto const data = Context{{"注销信息", Context{{"统一社会信用代码", "911201030000001159"}, {"机构名称", "甲"}, {"注销事由", "法人或者其他组织依法终止"}}}};
+  REQUIRE(codes(world.run(SaveData{data}, nankai)) == "done");
+  CHECK(codes(world.take("save", nankai)) == "not_allowed | role.out-of-scope entry");
+  CHECK(world.records == licensed.records);
+  CHECK(codes(world.take("delete", nankai)) == "done");
+}

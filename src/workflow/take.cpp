@@ -74,9 +74,13 @@ class Taking {
     auto const editable = read_modules(to);
     auto clocks = change_clocks();
     auto const leaves = to && !to->empty();
-    auto division = leaves && settles_division() && items_.empty() ? division_of(about_, stage_, names_, items_) : about_.state.division;
+    auto division = leaves && settles_division(*to) && items_.empty() ? division_of(about_, stage_, names_, items_) : about_.state.division;
     if (names_.failed()) return *names_.failed();
     if (!items_.empty()) return refusal_of(std::move(items_));
+    if (division != about_.state.division && !may_act_in(division)) {
+      auto const& by = who_takes(stage_, action_);
+      return refusal("not_allowed", why_not(about_.system, by, about_.actor, stage_.id));
+    }
 
     events_.reserve(6 + action_.effects.size() * 2);
     if (automatic_) add_clock(automatic_->clock, Clock::State::fired);
@@ -101,7 +105,21 @@ class Taking {
   }
 
  private:
-  bool settles_division() const { return stage_.by == applicant_role || stage_.id == about_.workflow.first_stage; }
+  /// A draft that is thrown away needs no place; what goes on, or changes anything, does.
+  bool settles_division(std::string_view to) const {
+    auto const matters = !action_.effects.empty() || about_.workflow.find_stage(to);
+    return matters && (stage_.by == applicant_role || stage_.id == about_.workflow.first_stage);
+  }
+
+  /// Until now the taker's reach was judged by a provisional division: a draft's code may lead the case elsewhere.
+  bool may_act_in(std::string const& division) const {
+    auto const& by = who_takes(stage_, action_);
+    if (automatic_ || by == applicant_role) return true;
+    CaseState settled;
+    settled.applicant = about_.state.applicant;
+    settled.division = division;
+    return may_act(about_.system, by, settled, about_.actor);
+  }
 
   void give_reason() {
     auto const& reason = stage_.deadline->reason;
