@@ -4,6 +4,7 @@
 #include "system/read_form.hpp"
 #include "system/read_stage.hpp"
 #include "workflow/graph_check.hpp"
+#include "workflow/rights.hpp"
 #include "workflow/scope.hpp"
 
 #include <fmt/core.h>
@@ -175,7 +176,19 @@ class Reader {
     return root_.place;
   }
 
+  /// A draft's field is checked only when the draft is handed in: until then its author counts under any key they like.
+  void key_of_drafts() {
+    auto const dot = workflow_.key.find('.');
+    auto const* const first = workflow_.find_stage(workflow_.first_stage);
+    if (dot == std::string::npos || !first || workflow_.start_by != "applicant") return;
+    if (!is_open(first->edit, workflow_.key.substr(0, dot), workflow_.key.substr(dot + 1))) return;
+    reading_.warning(document_, node_of(root_, "key")->place, "workflow.key-unchecked",
+                     fmt::format("An applicant's draft may hold any `{}`, and cases are counted by it.", workflow_.key),
+                     "Leave `key` out: cases are then counted by the applicant's organisation.");
+  }
+
   void prove() {
+    key_of_drafts();
     for (auto& defect : check_graph(workflow_)) {
       auto const place = place_of(defect.stage);
       if (defect.error) reading_.error(document_, place, std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
