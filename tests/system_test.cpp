@@ -98,6 +98,41 @@ TEST_CASE("system: a small workflow is read") {
   CHECK_FALSE(workflow->find_stage("approval")->actions[0].complete);
 }
 
+TEST_CASE("system: counting an applicant's cases by what they write in a draft is warned of") {
+  auto const key = "key: 天数\nstart: {by: applicant}";
+  CHECK(findings_of(with(leave, "start: {by: applicant}", key)) ==
+        "leave.yaml:5:6: warning: An applicant's draft may hold any `申请.天数`, and cases are counted by it. [workflow.key-unchecked]; "
+        "Leave `key` out: cases are then counted by the applicant's organisation.\n");
+  auto const closed = with(with(leave, "start: {by: applicant}", key), "    edit: all\n", "");
+  CHECK(findings_of(closed).find("key-unchecked") == std::string::npos);
+}
+
+TEST_CASE("system: the hash of a workflow is that of what its cases rest on, and of nothing else") {
+  std::string const manifest = "system: office\ntitle: 办公室\ntime zone: UTC\nimports: {workflows: [leave.yaml], records: [records.yaml], stages: [wait.yaml, other.yaml]}\nroles:\n  主管: {reach: everywhere}\n";
+  std::string const records = "records:\n  假条: {key: 号, fields: {号: {type: text}, 天: {type: number}}}\n  车辆: {key: 号, fields: {号: {type: text}}}\n";
+  auto const used = with(leave, "outcomes:\n      grant: {title: 同意, to: granted}",
+                         "use: wait\n    outcomes:\n      grant: {title: 同意, to: granted, must: [{when: 'record(\"假条\", \"1\") = null', else: 已有假条}]}");
+  Sources const files{{"system.yaml", manifest}, {"leave.yaml", used}, {"records.yaml", records},
+                      {"wait.yaml", "stage: wait\ntitle: 待办\n"}, {"other.yaml", "stage: other\ntitle: 其他\n"}};
+  auto const hash = [&](char const* path, std::string_view what, std::string_view by) {
+    auto changed = files;
+    changed[path] = with(changed[path], what, by);
+    auto const loaded = read_system(changed, "system.yaml", zones());
+    INFO(written(loaded.findings));
+    REQUIRE(loaded.system);
+    return loaded.system->find_workflow("leave")->hash;
+  };
+  auto const before = hash("system.yaml", "办公室", "办公室");
+  CHECK(hash("system.yaml", "办公室", "总务处") == before);
+  CHECK(hash("system.yaml", "roles:\n", "roles:\n  司机: {reach: everywhere}\n") == before);
+  CHECK(hash("records.yaml", "车辆: {key: 号, fields: {", "车辆: {key: 号, fields: {型: {type: text}, ") == before);
+  CHECK(hash("records.yaml", "records:\n", "# 台账\nrecords:\n") == before);
+  CHECK(hash("other.yaml", "其他", "另外") == before);
+  CHECK(hash("records.yaml", "天: {type: number}", "天: {type: text}") != before);
+  CHECK(hash("wait.yaml", "待办", "等待") != before);
+  CHECK(hash("leave.yaml", "已批准", "批准") != before);
+}
+
 TEST_CASE("system: a bundle reads as the system it was written from") {
   auto const sources = office(leave);
   auto const first = read_system(sources, "system.yaml", zones());

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 namespace guicheng {
@@ -55,6 +56,17 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
     if (calendar.off.contains(day))
       reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off.", write(day)));
   return calendar;
+}
+
+/// The node as one text that differs where its content does; comments and lines do not count. As deep as YAML is read.
+void append_text(YamlNode const& node, std::string& into) {
+  into += fmt::format("{}{}:{}{{", node.is_plain() ? "" : "'", node.text.size(), node.text);
+  for (auto const& item : node.items) append_text(item, into);
+  for (auto const& entry : node.entries) {
+    into += fmt::format("{}:{}=", entry.key.size(), entry.key);
+    append_text(entry.value, into);
+  }
+  into += '}';
 }
 
 class Reader {
@@ -179,6 +191,7 @@ class Reader {
     }
     if (system_.find_record_type(type.name))
       reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name));
+    record_nodes_.emplace(type.name, &entry.value);
     system_.records.push_back(std::move(type));
   }
 
@@ -219,10 +232,24 @@ class Reader {
     system_.workflows.push_back(std::move(workflow));
   }
 
-  /// Everything a case of the workflow rests on: its file, the templates, its rule sets and the manifest.
+  /// What a case of the workflow rests on: its file, the templates and rule sets it uses and the record types it names, those
+  /// that these name included. Not the manifest: another role or another workflow beside it leaves the law as it was.
   std::string hash_of(YamlDocument const& document, Workflow const& workflow) const {
-    std::string all = sources_.find(manifest_path_)->second + '\0' + sources_.find(document.path)->second;
-    for (auto const& [id, one] : templates_) all += '\0' + sources_.find(one.document->path)->second;
+    std::string all = sources_.find(document.path)->second;
+    std::set<std::string> used;
+    if (auto const* const stages = node_of(*document.root, "stages"))
+      for (auto const& stage : stages->entries) used.insert(text_of(stage.value, "use"));
+    for (auto const& [id, one] : templates_)
+      if (used.contains(id)) all += '\0' + sources_.find(one.document->path)->second;
+    for (bool more = true; more;) {
+      more = false;
+      for (auto const& [name, node] : record_nodes_) {
+        if (all.find(name) == std::string::npos || !used.insert("record " + name).second) continue;
+        all += '\0' + name;
+        append_text(*node, all);
+        more = true;
+      }
+    }
     for (auto const& rules : system_.rules)
       if (judges(workflow, rules->id)) all += '\0' + rules->hash;
     return sha256_hex(all);
@@ -245,6 +272,7 @@ class Reader {
   YamlDocument const* manifest_ = nullptr;
   std::set<std::string> imported_;
   Templates templates_;
+  std::map<std::string, YamlNode const*> record_nodes_;
   System system_;
 };
 
