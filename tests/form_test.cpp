@@ -115,3 +115,18 @@ TEST_CASE("form: conditions inside an item see the item before the form") {
   REQUIRE(codes(world.run(SaveData{Context{{"人员情况", Context{{"专职工作人员", people}}}}}, company())) == "done");
   CHECK(codes(world.take("submit", company(), promise())) == "inputs | field.check 人员情况.专职工作人员[1].姓名 | field.required 人员情况.专职工作人员[2].证件号码");
 }
+
+TEST_CASE("form: of very many problems so many are told, and that there are more") {
+  World world;
+  REQUIRE(codes(world.run(StartCase{"licence", Value{}}, company())) == "done");
+  Context item;
+  for (int i = 0; i < 480; ++i) item.set("x" + std::to_string(i), 1);
+  List many(200, Value{item});
+  for (auto const& data : {Value{Context{{"人员情况", Context{{"专职工作人员", many}}}}}, Value{Context{{"人员情况", item}}}, Value{item}}) {
+    auto const refused = world.run(SaveData{data}, company());
+    REQUIRE(refused);
+    CHECK(refused->code == "inputs");
+    CHECK(refused->items.size() == 201);
+    CHECK(refused->items.back().code == "items.more");
+  }
+}

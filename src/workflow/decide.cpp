@@ -32,6 +32,7 @@ Context read_data(Deciding const& about, Value const& given, Editing const& open
     return changes;
   }
   for (auto const& [name, values] : *given.context()) {
+    if (items.size() > most_told) break;
     auto const* const module = find_module(about.workflow.form, name);
     if (!module) {
       items.push_back(refuse(Why::unknown_module, path({}, name), {path({}, name)}));

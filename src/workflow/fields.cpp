@@ -172,6 +172,7 @@ class Reading {
       Context fields;
       auto wrong = read_fields(system_, field_.of, item, where_ + "[" + std::to_string(++number) + "]", today_, fields);
       items_.insert(items_.end(), std::make_move_iterator(wrong.begin()), std::make_move_iterator(wrong.end()));
+      if (items_.size() > most_told) break;
       read.push_back(std::move(fields));
     }
     return read.empty() ? Value{} : Value{std::move(read)};
@@ -207,6 +208,7 @@ std::vector<RefusalItem> read_fields(System const& system, std::span<Field const
     return items;
   }
   for (auto const& [name, value] : *values) {
+    if (items.size() > most_told) break;
     auto const is_it = [&, &wanted = name](Field const& field) { return field.name == wanted; };
     auto const field = std::find_if(fields.begin(), fields.end(), is_it);
     auto const place = path(where, name);

@@ -73,6 +73,7 @@ constexpr std::array messages{
     Message{Why::material_missing, "material.missing", "“{0}”中没有这个文件", "{0} has no such file.", {}},
     Message{Why::modules_required, "modules.required", "请选择退回修改的模块", "Choose the modules that open again.", {}},
     Message{Why::module_closed, "modules.closed", "“{0}”在退回的环节不能修改", "{0} cannot be edited in the stage it returns to.", {}},
+    Message{Why::more, "items.more", "问题过多，其余的不再列出", "There are too many problems: the rest is not listed.", {}},
 };
 
 constexpr bool is_in_order() {
@@ -138,6 +139,10 @@ RefusalItem refuse(Why why, std::string where, std::initializer_list<std::string
 Refusal refusal_of(std::vector<RefusalItem> items) {
   std::stable_sort(items.begin(), items.end(), [](auto const& a, auto const& b) { return class_of(a.code) < class_of(b.code); });
   std::string code{items.empty() ? "conditions" : class_names[static_cast<std::size_t>(class_of(items.front().code))]};
+  if (items.size() > most_told) {
+    items.resize(most_told);
+    items.push_back(refuse(Why::more));
+  }
   return {std::move(code), std::move(items)};
 }
 

@@ -18,7 +18,7 @@ enum class Why : std::uint8_t {
   form_check, form_no_value, required, undertaking, unknown_field, unknown_module, wrong_type, too_short, too_long, too_small, too_big, digits, option,
   twice, too_few_items, too_many_items, control_character, identifier, unknown_division, unknown_record,
   material_required, material_unknown, material_type, material_name, material_empty, material_size, material_count, material_twice,
-  material_missing, modules_required, module_closed
+  material_missing, modules_required, module_closed, more
 };
 
 /// The item for a reason; `{0}`, `{1}` in its texts are replaced by `values`; a value made by `both` has two languages.
@@ -28,7 +28,11 @@ std::string_view code_of(Why) noexcept;
 /// Two languages in one value for `refuse`.
 std::string both(std::string_view zh, std::string_view en);
 
-/// The refusal for items that were collected: its code is that of the first class that has an item.
+/// Items that anybody is told at once. Who reads inputs stops beyond it: a small request must not make a huge answer.
+constexpr std::size_t most_told = 200;
+
+/// The refusal for items that were collected: its code is that of the first class that has an item. Beyond `most_told`
+/// the rest is one item.
 Refusal refusal_of(std::vector<RefusalItem>);
 Refusal refusal(std::string code, RefusalItem);
 
