@@ -59,7 +59,22 @@ TEST_CASE("deadline: the fixed reason stands where the action asks for one") {
   CHECK(world.state().end == "refused");
   auto const& taken = std::get<ActionTaken>(world.history.back().events[1]);
   CHECK(taken.input == because("逾期不告知的，自收到申请材料之日起即为受理"));
-  CHECK_FALSE(taken.effective.has_value());
+  CHECK(taken.effective == civil_time(*world.history.back().due, shanghai()).date);  // not the day of a late tick
+}
+
+TEST_CASE("deadline: a service that stood still moves no legal day") {
+  World prompt, late;
+  for (auto* const world : {&prompt, &late}) {
+    world->workflow().stages[1].deadline->effective_from_start = false;
+    hand_in(*world);
+  }
+  prompt.now = *clock(prompt, "acceptance").fires;
+  late.now = {prompt.now.milliseconds + 5 * 86'400'000LL};
+  REQUIRE(prompt.tick() == 1);
+  REQUIRE(late.tick() == 1);
+  CHECK(clock(prompt, "approval").due.has_value());
+  CHECK(clock(late, "approval").due == clock(prompt, "approval").due);
+  CHECK_FALSE(std::get<ActionTaken>(prompt.history.back().events[1]).effective.has_value());
 }
 
 TEST_CASE("deadline: what cannot be done by itself is tried once, and the case waits for people") {

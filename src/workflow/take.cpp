@@ -198,6 +198,7 @@ class Taking {
     auto const* const target = to ? about_.workflow.find_stage(*to) : nullptr;
     if (list)
       for (auto const& one : *list) {
+        if (items_.size() > most_told) break;
         auto const* const name = one.string();
         auto const dot = name ? name->find('.') : 0;
         auto const module = name ? name->substr(0, dot) : std::string{};
@@ -318,7 +319,7 @@ Decision fire_deadline(Deciding const& about, FireDeadline const& command) {
   auto const* const stage = about.workflow.find_stage(clock->stage);
   if (!stage || !stage->deadline) return fail(Errc::bad_definition, "The stage " + clock->stage + " has no deadline any more.");
   auto const& action = stage->deadline->on_overdue;
-  auto const automatic_day = stage->deadline->effective_from_start ? clock->start : civil_time(about.now, about.system.zone).date;
+  auto const automatic_day = stage->deadline->effective_from_start ? clock->start : civil_time(*clock->fires, about.system.zone).date;  // however late it fires
   Automatic const automatic{*clock, automatic_day};
   auto const places = find_places(about, stage->id, action);
   Decision decision = refusal("conflict", refuse(Why::not_due, command.clock, {command.clock}));
