@@ -64,11 +64,11 @@ TEST_CASE("cli: check names file, line and column as seen from where one is") {
 
   auto const all = run({"check", "w"}, {}, folder.path());
   CHECK(all.exit == 1);
-  CHECK(all.out.starts_with("w/tianjin/licence.yaml:67:15: error: There is no name `办公方法`"));
+  CHECK(all.out.starts_with("w/tianjin/licence.yaml:66:15: error: There is no name `办公方法`"));
   CHECK(holds(all.out, "1 error, "));
   auto const inside = run({"check", "licence.yaml"}, {}, folder.path() + "/w/tianjin");
   CHECK(inside.exit == 1);
-  CHECK(inside.out.starts_with("licence.yaml:67:15: error: "));
+  CHECK(inside.out.starts_with("licence.yaml:66:15: error: "));
 }
 
 TEST_CASE("cli: check tells names in scenarios that the system does not have") {
