@@ -75,7 +75,8 @@ Result<void> add_demo(AccountStore& accounts, Store& store, std::vector<DemoSyst
   if (!empty) return empty.error();
   for (auto const& [system, world] : systems) {
     for (auto const& person : world.people)
-      if (auto added = add_person(accounts, system->id, person.actor, *hash); !added) return added;
+      if (is_system(person.actor)) return fail(Errc::bad_definition, "The sample world of " + system->id + " calls somebody `system`.");
+      else if (auto added = add_person(accounts, system->id, person.actor, *hash); !added) return added;
     if (*empty)
       if (auto planted = plant(world, *system, store, now); !planted) return planted;
   }

@@ -82,8 +82,9 @@ std::string text_in(Value const& fields, std::string const& name) {
 
 }  // namespace
 
-EngineOptions engine_options() {
+EngineOptions engine_options(Bundles bundles) {
   EngineOptions options;
+  options.bundles = std::move(bundles);
   options.read_bundle = [](std::string const& bundle) -> Result<std::shared_ptr<System const>> {
     auto const zones = time_zones();
     if (!zones) return zones.error();
@@ -103,7 +104,7 @@ Result<void> plant(SampleWorld const& world, System const& system, Store& store,
   Change change;
   change.id = *id;
   auto const by = system_actor();
-  change.act = {1, now, {}, {by.id, by.name, {}}, "sample", {CaseStarted{*id, system.id, "sample-world", "1", system.hash, system.calendar.version, {by.id, by.name, {}}, {}}}};
+  change.act = {1, now, {}, {by.id, by.name, {}}, "sample", {CaseStarted{*id, system.id, {}, "1", system.hash, system.calendar.version, {by.id, by.name, {}}, {}}}};
   for (auto const& sample : world.records) {
     auto const* const type = system.find_record_type(sample.type);
     if (!type) return fail(Errc::bad_definition, fmt::format("There is no record type {}.", sample.type));
@@ -118,14 +119,14 @@ Result<void> plant(SampleWorld const& world, System const& system, Store& store,
   change.text = write_act(change.act);
   auto& row = change.row;
   row.id = *id;
-  row.system = system.id, row.workflow = "sample-world", row.version = "1", row.definition = system.hash, row.title = "sample world";
+  row.system = system.id, row.version = "1", row.definition = system.hash, row.title = "sample world";
   row.status = CaseStatus::ended, row.end = "planted", row.started = row.changed = now, row.seq = 1, row.person = by.id;
   if (auto applied = (*unit)->apply(change); !applied) return applied.error();
   return (*unit)->commit();
 }
 
-Result<std::unique_ptr<World>> EngineWorld::open(std::shared_ptr<Store> store, std::shared_ptr<System const> system) {
-  auto engine = Engine::open(std::move(store), {system}, engine_options());
+Result<std::unique_ptr<World>> EngineWorld::open(std::shared_ptr<Store> store, std::shared_ptr<System const> system, Bundles const& bundles) {
+  auto engine = Engine::open(std::move(store), {system}, engine_options(bundles));
   if (!engine) return engine.error();
   return std::unique_ptr<World>{new EngineWorld{std::move(*engine), std::move(system)}};
 }

@@ -6,14 +6,16 @@
 
 namespace guicheng::cli {
 
-/// Reads definitions that the store keeps; for Engine::open.
-EngineOptions engine_options();
-/// Puts the records of a sample world into an empty store, as one case that ended. Errors: those of the store; bad_definition.
+/// The texts of systems by id, to be kept in the store beside their cases (see write_bundle).
+using Bundles = std::map<std::string, std::string>;
+/// Keeps definitions in the store and reads them again; for Engine::open.
+EngineOptions engine_options(Bundles);
+/// Puts the records of a sample world into an empty store, as one case of no workflow that ended: nobody sees it. Errors: those of the store; bad_definition.
 Result<void> plant(SampleWorld const&, System const&, Store&, Instant);
 
 class EngineWorld final : public World {
  public:
-  static Result<std::unique_ptr<World>> open(std::shared_ptr<Store>, std::shared_ptr<System const>);
+  static Result<std::unique_ptr<World>> open(std::shared_ptr<Store>, std::shared_ptr<System const>, Bundles const&);
 
   Result<void> go_to(Instant) override;
   Seen<CaseId> start(Actor const&, std::string const& workflow, Value const& data) override;

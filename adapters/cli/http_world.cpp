@@ -84,11 +84,11 @@ SeenAct act_of(Value const& body) {
 
 class HttpWorld final : public World {
  public:
-  Result<void> open(std::shared_ptr<Store> store, std::shared_ptr<System const> system, SampleWorld const& people, std::string const& folder) {
+  Result<void> open(std::shared_ptr<Store> store, std::shared_ptr<System const> system, SampleWorld const& people, Bundles const& bundles, std::string const& folder) {
     system_ = system->id;
     auto materials = open_material_folder(folder);
     if (!materials) return materials.error();
-    auto engine = Engine::open(std::move(store), {std::move(system)}, engine_options());
+    auto engine = Engine::open(std::move(store), {std::move(system)}, engine_options(bundles));
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
     auto accounts = open_accounts(":memory:");
@@ -250,9 +250,9 @@ class HttpWorld final : public World {
 }  // namespace
 
 Result<std::unique_ptr<World>> open_http_world(std::shared_ptr<Store> store, std::shared_ptr<System const> system, SampleWorld const& people,
-                                               std::string const& folder) {
+                                               Bundles const& bundles, std::string const& folder) {
   auto world = std::make_unique<HttpWorld>();
-  if (auto opened = world->open(std::move(store), std::move(system), people, folder); !opened) return opened.error();
+  if (auto opened = world->open(std::move(store), std::move(system), people, bundles, folder); !opened) return opened.error();
   return std::unique_ptr<World>{std::move(world)};
 }
 

@@ -39,6 +39,7 @@ std::string make_token() {
 
 struct Loaded {
   std::vector<std::shared_ptr<System const>> systems;
+  Bundles bundles;
   std::vector<DemoSystem> demo;
 };
 
@@ -56,6 +57,7 @@ std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_
     if (!loaded.system) return exit = cli::complain(fmt::format("{} has errors.", manifest)), std::nullopt;
     if (!ids.insert(loaded.system->id).second) return exit = cli::complain(fmt::format("There are two systems `{}`.", loaded.system->id)), std::nullopt;
     out.systems.push_back(loaded.system);
+    out.bundles.emplace(loaded.system->id, write_bundle(files->sources, files->key(manifest)));
     auto const people = (std::filesystem::path{manifest}.parent_path() / "people.yaml").generic_string();
     std::error_code error;
     if (!with_people || !std::filesystem::exists(people, error)) continue;
@@ -141,7 +143,7 @@ int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
   if (!nobody) return complain(nobody.error());
   if (*nobody) options.first_run_token = make_token();
   auto const token = options.first_run_token;
-  auto engine = Engine::open(*store, std::move(loaded.systems), engine_options());
+  auto engine = Engine::open(*store, std::move(loaded.systems), engine_options(std::move(loaded.bundles)));
   if (!engine) return complain(engine.error());
   auto const shown = options;
   auto server = HttpServer::open(std::move(options), **engine, accounts, std::move(*materials));

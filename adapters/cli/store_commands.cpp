@@ -4,13 +4,18 @@
 #include "files.hpp"
 #include "progress.hpp"
 
+#include <guicheng/event_text.hpp>
 #include <guicheng/hash.hpp>
 #include <guicheng/sqlite_store.hpp>
 
 #include <fmt/core.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <vector>
 
 namespace guicheng::cli {
@@ -36,6 +41,14 @@ std::vector<fs::path> files_below(std::string const& folder, std::error_code& er
   return out;
 }
 
+/// A file, or a folder with the names in it, as it is on the disk.
+bool sync(fs::path const& path) {
+  int const handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  bool const done = handle >= 0 && ::fsync(handle) == 0;
+  if (handle >= 0) ::close(handle);
+  return done;
+}
+
 /// Copies the files that are not there yet: materials never change under their hash.
 Result<std::size_t> copy_materials(std::string const& from, std::string const& to) {
   std::error_code error;
@@ -43,6 +56,7 @@ Result<std::size_t> copy_materials(std::string const& from, std::string const& t
   if (error && fs::exists(from)) return fail(Errc::storage, fmt::format("{} cannot be read: {}.", from, error.message()));
   Progress progress{"materials"};
   std::size_t done = 0;
+  std::set<fs::path> folders{fs::path{to}};
   for (auto const& file : files) {
     auto const target = fs::path{to} / file.lexically_relative(from);
     error.clear();
@@ -50,12 +64,54 @@ Result<std::size_t> copy_materials(std::string const& from, std::string const& t
     if (!error && !fs::exists(target)) {
       auto const part = fs::path{target}.concat(".part");
       fs::copy_file(file, part, fs::copy_options::overwrite_existing, error);
+      if (!error && !sync(part)) error = std::make_error_code(std::errc::io_error);
       if (!error) fs::rename(part, target, error);
+      folders.insert(target.parent_path());
     }
     if (error) return fail(Errc::storage, fmt::format("{} cannot be written: {}.", target.string(), error.message()));
     progress.show(++done, files.size());
   }
+  for (auto const& folder : folders)
+    if (fs::exists(folder) && !sync(folder)) return fail(Errc::storage, fmt::format("{} cannot be synced.", folder.string()));
   return files.size();
+}
+
+/// The case as the store has it.
+Result<CaseState> load_case(StoreReader const& reader, CaseId id) {
+  auto const loaded = reader.load(id);
+  if (!loaded) return loaded.error();
+  CaseState state;
+  if (loaded->snapshot) {
+    auto read = read_state(*loaded->snapshot);
+    if (!read) return read.error();
+    state = std::move(*read);
+  }
+  for (auto const& text : loaded->acts) {
+    auto const act = read_act(text);
+    if (!act) return act.error();
+    state = evolve(std::move(state), *act);
+  }
+  return state;
+}
+
+/// Files that cases name and that are not there, or not as large as they say. Errors: those of the store.
+Result<std::vector<std::string>> missing_materials(StoreReader const& reader, std::string const& folder) {
+  std::vector<std::string> missing;
+  for (CaseId after = 0;;) {
+    auto const ids = reader.cases(after, 1000);
+    if (!ids) return ids.error();
+    if (ids->empty()) return missing;
+    for (auto const id : *ids) {
+      auto const state = load_case(reader, id);
+      if (!state) return state.error();
+      for (auto const& file : state->files) {
+        std::error_code error;
+        auto const size = fs::file_size(fs::path{folder} / file.hash.substr(0, 2) / file.hash.substr(std::min<std::size_t>(2, file.hash.size())), error);
+        if (error || size != file.size) missing.push_back(fmt::format("case {}: {} {} ({}) is missing", id, file.slot, file.name, file.hash));
+      }
+    }
+    after = ids->back();
+  }
 }
 
 /// Files whose bytes are not what their name says. `ab/cdef…` is the hash.
@@ -116,11 +172,17 @@ int run_check_store(Words words) {
   with_clock("checking the store", [&] { report = (*store)->check(); });
   if (!report) fmt::print("{}\n", report.error().message);
   else fmt::print("{} cases and {} entries of the audit log are well; head {}\n", report->cases, report->audit.entries, report->audit.head);
+  auto const folder = DataFolder{fs::is_directory(data) ? data : fs::path{data}.parent_path().string()}.materials();
   std::size_t checked = 0;
-  auto const broken = broken_materials(DataFolder{data}.materials(), checked);
+  auto const broken = broken_materials(folder, checked);
   for (auto const& file : broken) fmt::print("{}: the bytes are not those of its hash\n", file);
-  fmt::print("{} materials checked, {} broken\n", checked, broken.size());
-  return report && broken.empty() ? Exit::well : Exit::findings;
+  auto const reader = (*store)->open_reader();
+  if (!reader) return complain(reader.error());
+  auto const missing = missing_materials(**reader, folder);
+  if (!missing) fmt::print("{}\n", missing.error().message);
+  for (auto const& one : missing ? *missing : std::vector<std::string>{}) fmt::print("{}\n", one);
+  fmt::print("{} materials checked, {} broken, {} missing\n", checked, broken.size(), missing ? missing->size() : 0);
+  return report && broken.empty() && missing && missing->empty() ? Exit::well : Exit::findings;
 }
 
 int run_backup(Words words) {
@@ -169,8 +231,11 @@ int run_restore(Words words) {
   if (!reader) return complain(reader.error());
   auto const report = (*reader)->verify_audit();
   if (!report) return complain(report.error());
+  auto const missing = missing_materials(**reader, to.materials());
+  if (!missing) return complain(missing.error());
+  for (auto const& one : *missing) fmt::print("{}\n", one);
   fmt::print("{}: {} materials, {} entries of the audit log, all in the chain\n", to.path, *materials, report->entries);
-  return Exit::well;
+  return missing->empty() ? Exit::well : Exit::findings;
 }
 
 }  // namespace guicheng::cli

@@ -26,7 +26,8 @@ using SystemPtr = std::shared_ptr<System const>;
 Texts const all_stores{"memory", "sqlite", "http"};
 
 /// One store with a house in it; `folder` holds what it keeps.
-Result<std::unique_ptr<World>> open_world(std::string const& store, SystemPtr const& system, ScenarioFile const& file, Instant start, std::string const& folder) {
+Result<std::unique_ptr<World>> open_world(std::string const& store, SystemPtr const& system, ScenarioFile const& file, Bundles const& bundles,
+                                          Instant start, std::string const& folder) {
   std::shared_ptr<Store> kept;
   if (store == "memory") {
     kept = std::make_shared<MemoryStore>();
@@ -36,8 +37,8 @@ Result<std::unique_ptr<World>> open_world(std::string const& store, SystemPtr co
     kept = std::move(*opened);
   }
   if (auto planted = plant(file.world, *system, *kept, start); !planted) return planted.error();
-  if (store == "http") return open_http_world(std::move(kept), system, file.world, folder + "/materials");
-  return EngineWorld::open(std::move(kept), system);
+  if (store == "http") return open_http_world(std::move(kept), system, file.world, bundles, folder + "/materials");
+  return EngineWorld::open(std::move(kept), system, bundles);
 }
 
 class Tester {
@@ -47,6 +48,7 @@ class Tester {
   void play_file(ScenarioFile const& file, SystemPtr const& system) {
     auto const name = files_.shown(file.path);
     std::size_t const passed = passed_, failed = failed_;
+    bundles_ = {{system->id, write_bundle(files_.sources, file.system)}};
     Progress progress{name};
     std::size_t done = 0;
     for (auto const& scenario : file.cases) {
@@ -98,7 +100,7 @@ class Tester {
     TemporaryFolder const folder;
     auto const civil = days_from_civil(scenario.at.date) * 86'400;
     auto world = folder.path().empty() ? Result<std::unique_ptr<World>>{fail(Errc::storage, "No temporary folder can be made.")}
-                                       : open_world(store, system, file, {civil * 1000 - 86'400'000}, folder.path());
+                                       : open_world(store, system, file, bundles_, {civil * 1000 - 86'400'000}, folder.path());
     if (!world) return Failure{file.path, scenario.line, world.error().message + " " + world.error().where};
     return play(scenario, file.world, *system, **world, [this](std::string const& path) { return read_file(files_.path(path)); });
   }
@@ -106,6 +108,7 @@ class Tester {
   Files const& files_;
   Texts stores_;
   bool verbose_;
+  Bundles bundles_;
   std::size_t passed_ = 0, failed_ = 0;
   std::map<std::string, Named> named_;
 };

@@ -23,6 +23,7 @@ std::optional<Law> Laws::find_known(CaseState const& state) const {
 
 Result<Law> Laws::find(StoreReader& reader, CaseState const& state) const {
   if (auto law = find_known(state)) return std::move(*law);
+  if (state.workflow.empty()) return fail(Errc::not_found, "The case belongs to no workflow.");  // records that were brought along
   auto const what = state.workflow + " " + state.version;
   auto const text = reader.definition(state.definition);
   if (!text) return text.error();

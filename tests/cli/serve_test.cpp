@@ -123,5 +123,49 @@ TEST_CASE("serve: a system with errors is not served, and a material that change
     }
   auto const checked = run({"check-store", data});
   CHECK(checked.exit == 1);
-  CHECK(holds(checked.out, "1 materials checked, 1 broken"));
+  CHECK(holds(checked.out, "1 materials checked, 1 broken, 1 missing\n"));
+  std::filesystem::remove_all(data + "/materials");
+  CHECK(holds(run({"check-store", data}).out, "case 1: 申请书 a.pdf ("));
+}
+
+TEST_CASE("serve: a case goes on under the law it began with when the workflow has a new version") {
+  TemporaryFolder const folder;
+  copy_workflows(folder.path() + "/w");
+  auto const manifest = folder.path() + "/w/tianjin/system.yaml", licence = folder.path() + "/w/tianjin/licence.yaml", data = folder.path() + "/data";
+  {
+    Served served{{"--demo", "--data", data, "--port", "0", manifest}};
+    REQUIRE_MESSAGE(served.is_up(), served.output());
+    CHECK(User{served.port(), "甲公司"}.ask("POST", cases, R"({"workflow":"licence"})")->status == 201);
+    CHECK(served.stop() == 0);
+  }
+  REQUIRE(replace_in(licence, "case title: 许可申请：{机构名称}", "case title: 新版申请：{机构名称}"));
+  auto const changed = run({"serve", "--data", data, "--port", "0", manifest});
+  CHECK(changed.exit == 2);
+  CHECK(holds(changed.err, "was changed under its version 2023.1"));
+
+  REQUIRE(replace_in(licence, "version: \"2023.1\"", "version: \"2024.1\""));
+  Served served{{"--demo", "--data", data, "--port", "0", manifest}};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  User user{served.port(), "甲公司"};
+  CHECK(user.ask("PATCH", cases + "/1/data", R"({"基本信息":{"机构名称":"甲人力"}})")->status == 200);
+  auto const old = user.ask("GET", cases + "/1");
+  CHECK(holds(old->body, "许可申请：甲人力"));
+  CHECK(holds(old->body, "\"version\":\"2023.1\""));
+}
+
+TEST_CASE("serve: records of a sample world are there, and the case that brought them is nobody's") {
+  TemporaryFolder const folder;
+  copy_workflows(folder.path() + "/w");
+  auto const people = folder.path() + "/w/tianjin/people.yaml";
+  write_text(people, read_text(people) + "records:\n  - {type: 机构, set: {统一社会信用代码: 911201030000001159, 机构名称: 甲, 行政区划: \"120103\"}}\n");
+  Served served{{"--demo", "--data", folder.path() + "/data", "--port", "0", folder.path() + "/w/tianjin/system.yaml"}};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  User user{served.port(), "河西区审核员"};
+
+  CHECK(user.ask("GET", "/v1/systems/tianjin/records/" + escape_url("机构") + "/911201030000001159")->status == 200);
+  CHECK(user.ask("GET", cases + "/1")->status == 404);
+  CHECK(user.ask("POST", cases + "/1/actions/accept", "{}")->status == 404);
+  CHECK(served.stop() == 0);
+  auto const checked = run({"check-store", folder.path() + "/data"});
+  CHECK_MESSAGE(checked.exit == 0, checked.out);
 }
