@@ -137,8 +137,8 @@ inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool st
     if (coefficient < powers_128[38]) {  // one to four digits too many
       int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) +
                          static_cast<int>(coefficient >= powers_128[36]) + static_cast<int>(coefficient >= powers_128[37]);
-      auto const [kept, rest] = short_quotient(coefficient, digits);
-      Uint128 const rounded = kept + half_even_step(kept, rest, powers_128[static_cast<std::size_t>(digits)], sticky);
+      auto const i = static_cast<std::size_t>(digits);
+      Uint128 const rounded = short_ten_divisors[i].rounded(coefficient, powers_128[i] >> 1, sticky);
       if (rounded != powers_128[34]) return DecimalForm::encode_wide({rounded, exponent + digits, negative});
     }
   }

@@ -81,9 +81,10 @@ Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent,
 Decimal Decimal::add_wide(Decimal a, Decimal b) noexcept {
   if (a.is_zero()) return b;
   if (b.is_zero()) return a;
-  Parts x = DecimalForm::parts(a), y = DecimalForm::parts(b);
-  if (x.exponent < y.exponent) std::swap(x, y);
-  return add_parts(x, y);
+  Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
+  int const gap = x.exponent - y.exponent;
+  if (x.negative == y.negative && gap == 0) return compose(x.negative, x.coefficient + y.coefficient, x.exponent);
+  return gap < 0 ? add_parts(y, x) : add_parts(x, y);
 }
 
 namespace {
@@ -107,6 +108,12 @@ Decimal multiply_by_word(Uint128 x, std::uint64_t y, int exponent, bool negative
 }  // namespace
 
 Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
+  if (a.is_short()) std::swap(a, b);
+  if (!a.is_short() && b.low_ < 10'000 && b.is_short() && b.low_ != 0) {  // a ratio times a weight stays below 10^38
+    Parts const x = DecimalForm::parts(a);
+    Uint128 const low = Uint128{low_half(x.coefficient)} * b.low_;
+    return compose(x.negative, low + (Uint128{high_half(x.coefficient) * b.low_} << 64), x.exponent - static_cast<int>(b.high_));
+  }
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   bool const negative = x.negative != y.negative;
   int const exponent = x.exponent + y.exponent;
@@ -144,11 +151,39 @@ Decimal Decimal::divide_exactly(Decimal a, Decimal b) noexcept {
   return a.high_ - b.high_ + 4 < short_scales ? make_short(whole, a.high_ - b.high_ + 4) : DecimalForm::none();
 }
 
+namespace {
+
+// x / y × 10^exponent where one division of 192 by 64 bits gives all 34 digits. Neither is zero.
+Decimal divide_words(std::uint64_t x, std::uint64_t y, int exponent, bool negative) {
+  int const gap = digit_count(y) - digit_count(x);
+  std::uint64_t const left = gap > 0 ? x * low_half(powers_128[index(gap)]) : x;
+  std::uint64_t const right = gap < 0 ? y * low_half(powers_128[index(-gap)]) : y;
+  int const more = max_digits - static_cast<int>(left >= right) + std::min(gap, 0);
+  Uint128 const power = powers_128[index(more)];
+  Uint128 const low = Uint128{left} * low_half(power), high = Uint128{left} * high_half(power) + high_half(low);
+  Uint256 product{join(low_half(high), low_half(low))};
+  product.limbs[2] = high_half(high);
+  auto [result, rest] = Divisor{y}.quotient(product);
+  exponent -= more + std::max(gap, 0);
+  if (rest == 0) {
+    strip_zeros(result, exponent);
+    return compose(negative, result, exponent);
+  }
+  std::uint64_t const twice_over = y - low_half(rest);  // rest against its distance to y: against half of y
+  result += static_cast<unsigned>(rest > twice_over) |
+            (static_cast<unsigned>(rest == twice_over) & static_cast<unsigned>(low_half(result) & 1));
+  return result == powers_128[max_digits] ? compose(negative, result, exponent) : DecimalForm::encode_wide({result, exponent, negative});
+}
+
+}  // namespace
+
 Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
   if (b.is_zero()) return DecimalForm::none();
   if (a.is_zero()) return {};
   if (a.is_short() && b.is_short()) {
     if (auto const exact = divide_exactly(a, b); exact.high_ != none) return exact;
+    Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
+    return divide_words(low_half(x.coefficient), low_half(y.coefficient), x.exponent - y.exponent, x.negative != y.negative);
   }
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   // Scale x so that the quotient has exactly 34 digits; the remainder then decides the rounding.

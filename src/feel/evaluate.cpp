@@ -7,11 +7,11 @@
 namespace guicheng {
 namespace feel {
 
-bool Node::number(Frame& frame, Decimal& out, Value& other) const {
+MaybeDecimal Node::number(Frame& frame, Value& other) const {
   auto value = eval(frame);
-  if (auto const* const number = value.number()) return out = *number, true;
+  if (auto const* const number = value.number()) return *number;
   other = std::move(value);
-  return false;
+  return {};
 }
 
 Truth Node::test(Frame& frame) const {

@@ -145,67 +145,74 @@ void SumNode::weigh() {
   }
 }
 
-bool SumNode::number(Frame& frame, Decimal& out, Value& other) const {
+namespace {
+
+MaybeDecimal maybe(std::optional<Decimal> number) { return number ? MaybeDecimal{*number} : MaybeDecimal{}; }
+
+/// What a chain that is not all numbers gives, as the two that `number` gives.
+MaybeDecimal number_or(Value value, Value& other) {
+  if (auto const* const number = value.number()) return *number;
+  other = std::move(value);
+  return {};
+}
+
+}  // namespace
+
+MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
   Decimal total;
   bool is_first = true;
   for (auto const& term : terms) {
-    Decimal next;
-    bool plain = term.operand.number(frame, next, other);
-    if (plain && term.is_weighted) {
-      auto const product = multiply(term.weight, next);
-      if (product) next = *product;
-      else plain = false, other = next;
+    auto const place = [&] { return static_cast<std::size_t>(&term - terms.data()); };
+    auto next = term.operand.number(frame, other);
+    if (next && term.is_weighted) {
+      auto const product = maybe(multiply(term.weight, *next));
+      if (!product) other = *next;
+      next = product;
     }
-    if (plain && !is_first) {
-      auto const result = term.op == '+' ? add(total, next) : subtract(total, next);
-      if (result) next = *result;
-      else plain = false, other = next;
+    if (!next) {
+      auto right = weighted(frame, term, std::move(other));
+      return number_or(go_on(frame, *this, terms, place(), is_first ? Value{} : Value{total}, std::move(right)), other);
     }
-    if (!plain) {
-      auto const i = static_cast<std::size_t>(&term - terms.data());
-      auto const is_sum = other.number() && !(term.is_weighted && !multiply(term.weight, *other.number()));
-      auto right = is_sum ? other : weighted(frame, term, std::move(other));
-      other = go_on(frame, *this, terms, i, is_first ? Value{} : Value{total}, std::move(right));
-      if (other.number()) out = *other.number();
-      return other.number() != nullptr;
+    if (!is_first) {
+      auto const sum = maybe(term.op == '+' ? add(total, *next) : subtract(total, *next));
+      if (!sum) return number_or(go_on(frame, *this, terms, place(), total, *next), other);
+      next = sum;
     }
-    total = next;
+    total = *next;
     is_first = false;
   }
-  out = total;
-  return true;
+  return total;
 }
 
 Value SumNode::eval(Frame& frame) const {
-  Decimal out;
   Value other;
-  return number(frame, out, other) ? Value{out} : other;
+  auto const total = number(frame, other);
+  return total ? Value{*total} : other;
 }
 
-bool ProductNode::number(Frame& frame, Decimal& out, Value& other) const {
+MaybeDecimal ProductNode::number(Frame& frame, Value& other) const {
   Decimal total;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    Decimal next;
-    Value odd;
-    if (!terms[i].operand.number(frame, next, odd))
-      return other = go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)),
-             other.number() ? (out = *other.number(), true) : false;
+    auto const next = terms[i].operand.number(frame, other);
+    if (!next) {
+      Value odd = std::move(other);
+      return number_or(go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)), other);
+    }
     if (i == 0) {
-      total = next;
+      total = *next;
       continue;
     }
-    auto const result = terms[i].op == '*' ? multiply(total, next) : divide(total, next);
-    if (!result) return other = go_on(frame, *this, terms, i, total, next), false;
+    auto const result = maybe(terms[i].op == '*' ? multiply(total, *next) : divide(total, *next));
+    if (!result) return number_or(go_on(frame, *this, terms, i, total, *next), other);
     total = *result;
   }
-  out = total;
-  return true;
+  return total;
 }
 
 Value ProductNode::eval(Frame& frame) const {
-  Decimal out;
   Value other;
-  return number(frame, out, other) ? Value{out} : other;
+  auto const total = number(frame, other);
+  return total ? Value{*total} : other;
 }
 
 Value PowerNode::eval(Frame& frame) const {

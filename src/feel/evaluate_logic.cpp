@@ -81,9 +81,8 @@ Truth CompareNode::test(Frame& frame) const {
 void CompareNode::why(Frame& frame, Explanation& to) const { why_compare(frame, to, begin(), compare, left, right); }
 
 Truth CompareNumberNode::test(Frame& frame) const {
-  Decimal number;
   Value other;
-  if (left.number(frame, number, other)) return truth(holds(compare, number <=> bound));
+  if (auto const number = left.number(frame, other)) return truth(holds(compare, *number <=> bound));
   if (compare == Compare::equal && other.is_null()) return Truth::no;
   if (compare == Compare::not_equal && other.is_null()) return Truth::yes;
   return cannot_compare(frame, left, other, right, right.constant);
@@ -248,9 +247,10 @@ Value ChoiceNode::eval(Frame& frame) const {
   auto const* const chosen = choose(frame);
   return chosen ? chosen->eval(frame) : Value{};
 }
-bool ChoiceNode::number(Frame& frame, Decimal& out, Value& other) const {
-  auto const* const chosen = choose(frame);
-  return chosen ? chosen->number(frame, out, other) : (other = Value{}, false);
+MaybeDecimal ChoiceNode::number(Frame& frame, Value& other) const {
+  if (auto const* const chosen = choose(frame)) return chosen->number(frame, other);
+  other = Value{};
+  return {};
 }
 Truth ChoiceNode::test(Frame& frame) const {
   auto const* const chosen = choose(frame);

@@ -1,6 +1,7 @@
 // What a compiled expression is made of: nodes that evaluate themselves, and operands that need no call at all.
 #pragma once
 
+#include "decimal/maybe.hpp"
 #include "feel/compare.hpp"
 #include "feel/run.hpp"
 
@@ -20,8 +21,8 @@ class Node {
   Node& operator=(Node const&) = delete;
 
   virtual Value eval(Frame&) const = 0;
-  /// True: `out` is the number. False: the value is no number, and stands in `other`.
-  virtual bool number(Frame&, Decimal& out, Value& other) const;
+  /// The number; or nothing, and the value stands in `other`.
+  virtual MaybeDecimal number(Frame&, Value& other) const;
   /// As a condition: what is not a boolean is unknown.
   virtual Truth test(Frame&) const;
   /// Why the condition is not true. Evaluates again; only explain() asks.
@@ -53,12 +54,12 @@ struct Operand {
     return kind == Kind::slot ? frame.slots[index] : kind == Kind::local ? frame.locals[index] : constant;
   }
   Value eval(Frame& frame) const { return kind == Kind::node ? node->eval(frame) : in_place(frame); }
-  bool number(Frame& frame, Decimal& out, Value& other) const {
-    if (kind == Kind::node) return node->number(frame, out, other);
+  MaybeDecimal number(Frame& frame, Value& other) const {
+    if (kind == Kind::node) return node->number(frame, other);
     auto const& value = in_place(frame);
-    if (auto const* const number = value.number()) return out = *number, true;
+    if (auto const* const number = value.number()) return *number;
     other = value;
-    return false;
+    return {};
   }
   Truth test(Frame& frame) const {
     if (kind == Kind::node) return node->test(frame);

@@ -23,13 +23,13 @@ struct SumNode final : Node {
   std::vector<Term> terms;
   void weigh();  ///< takes products of a constant and one operand into the terms
   Value eval(Frame&) const override;
-  bool number(Frame&, Decimal&, Value&) const override;
+  MaybeDecimal number(Frame&, Value&) const override;
 };
 struct ProductNode final : Node {
   using Node::Node;
   std::vector<Term> terms;
   Value eval(Frame&) const override;
-  bool number(Frame&, Decimal&, Value&) const override;
+  MaybeDecimal number(Frame&, Value&) const override;
 };
 struct PowerNode final : Node {
   using Node::Node;
@@ -110,7 +110,7 @@ struct ChoiceNode final : Node {
   Operand otherwise;
   Operand const* choose(Frame&) const;  ///< null: a condition is no boolean
   Value eval(Frame&) const override;
-  bool number(Frame&, Decimal&, Value&) const override;
+  MaybeDecimal number(Frame&, Value&) const override;
   Truth test(Frame&) const override;
   void why(Frame&, Explanation&) const override;
 };
