@@ -41,6 +41,45 @@ TEST_CASE("feel check: names, fields and types are checked when the file is read
   }
 }
 
+TEST_CASE("feel check: a choice is compared with its options only") {
+  World world;
+  world.with("办公方式", "租用", Type::one_of({"自有", "租用"})).with("资质", List{"甲级"}, Type::list(Type::one_of({"甲级", "乙级"})));
+  world.with("失信", false, boolean_type()).with("其他", "x", string_type());
+  std::string const at_1 = "1:1 error feel.never-true: \"租凭\" is no option of `办公方式`, so this never matches. Did you mean \"租用\"?";
+  for (auto const& test : std::vector<FeelCase>{
+           {"办公方式 = \"租凭\"", at_1},
+           {"\"租凭\" != 办公方式", at_1},
+           {"办公方式 = \"租用\" or 办公方式 = null or 办公方式 = 其他", ""},
+           {"办公方式 in (\"自有\", \"租凭\")", "1:15 error feel.never-true: \"租凭\" is no option of `办公方式`, so this never matches. Did you mean \"租用\"?"},
+           {"办公方式 in [\"自有\", \"借\"]",
+            "1:15 error feel.never-true: \"借\" is no option of `办公方式`, so this never matches. Its options are \"自有\", \"租用\"."},
+           {"list contains(资质, \"丙级\")", "1:1 error feel.never-true: \"丙级\" is no option of `资质`, so this never matches. Did you mean \"甲级\"?"},
+           {"some q in 资质 satisfies q = \"乙\"", "1:24 error feel.never-true: \"乙\" is no option of `q`, so this never matches. Its options are \"甲级\", \"乙级\"."},
+           {"办公方式 + \"房\" = \"自有房\"", ""},
+           {"(if 失信 then \"无\" else 办公方式) = \"无\"", ""},
+           {"[办公方式, \"无\"][1] = \"无\"", ""},
+           {"concatenate(资质, [\"无\"]) = [\"无\"]", ""}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
+    CAPTURE(text);
+    CHECK(world.findings(text) == expected);
+  }
+  World cell;
+  cell.with("?", "租用", Type::one_of({"自有", "租用"}));
+  CHECK(cell.findings("\"租凭\"", FeelForm::unary_tests) ==
+        "1:1 error feel.never-true: \"租凭\" is no option of `?`, so this never matches. Did you mean \"租用\"?");
+  CHECK(cell.findings("not(\"自有\")", FeelForm::unary_tests).empty());
+}
+
+TEST_CASE("feel check: options do not change what conforms") {
+  auto const choice = Type::one_of({"a", "b"});
+  CHECK(conforms(choice, string_type()));
+  CHECK(conforms(string_type(), choice));
+  CHECK(coerce("c", choice) == Value{"c"});
+  CHECK(choice.text() == "string");
+  CHECK(Type::one_of({}) == string_type());
+}
+
 TEST_CASE("feel check: every expression has a type") {
   auto const world = licence();
   for (auto const& test : std::vector<FeelCase>{

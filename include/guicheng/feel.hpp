@@ -21,6 +21,9 @@ class Type {
   using Entry = std::pair<std::string, Type>;
   Type() = default;  ///< Any
   static Type of(Value::Kind simple);
+  /// A string that is one of these, as far as checks go: `= "…"` with another text can never be true. For conformance
+  /// and coercion it is any string. Without options: string.
+  static Type one_of(std::vector<std::string> options);
   static Type list(Type item);
   static Type context(std::vector<Entry> entries);
   static Type range(Type end);
@@ -31,6 +34,7 @@ class Type {
   /// The item of a list, the end of a range, the result of a function; Any where there is none.
   Type item() const;
   std::span<Entry const> entries() const noexcept;     ///< of a context; empty where they are not declared
+  std::span<std::string const> options() const noexcept;  ///< of one_of
   std::span<Type const> parameters() const noexcept;   ///< of a function
   std::string text() const;                            ///< as FEEL writes it: `list<number>`
   bool operator==(Type const&) const;

@@ -33,9 +33,9 @@ void Compiler::error(AstNode const& at, char const* code, std::string message, s
     findings_.push_back(finding_at(text_, at.begin, FeelFinding::Level::error, code, std::move(message), std::move(remedy)));
 }
 
-void Compiler::mistake(AstNode const& at, bool declared, char const* code, std::string message) {
+void Compiler::mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy) {
   auto const level = declared ? FeelFinding::Level::error : FeelFinding::Level::warning;
-  if (findings_.size() < 100) findings_.push_back(finding_at(text_, at.begin, level, code, std::move(message)));
+  if (findings_.size() < 100) findings_.push_back(finding_at(text_, at.begin, level, code, std::move(message), std::move(remedy)));
 }
 
 Part Compiler::nothing(AstNode const& node) const {
@@ -109,7 +109,7 @@ Part Compiler::list(AstNode const& node) {
   for (std::uint32_t i = 0; i < node.count; ++i) {
     auto part = compile(ast_.child(node, i));
     if (!item) item = part.type;
-    else if (!(*item == part.type)) item = Type{};
+    else item = common_type(*item, part.type);
     declared |= part.declared;
     made->items.push_back(std::move(part.operand));
   }
@@ -254,7 +254,7 @@ Part Compiler::choice(AstNode const& node) {
   bool declared = false;
   auto const value = [&](std::uint32_t i) {
     auto part = compile(ast_.child(node, i));
-    if (part.type.kind() != Value::Kind::null) type = !type || *type == part.type ? part.type : Type{};
+    if (part.type.kind() != Value::Kind::null) type = type ? common_type(*type, part.type) : part.type;
     declared |= part.declared;
     return std::move(part.operand);
   };

@@ -83,10 +83,16 @@ class Compiler {
   Part nothing(AstNode const& node) const;
   void error(AstNode const& at, char const* code, std::string message, std::string remedy = {});
   /// A mistake in what is declared is an error; among literals it is a warning, for the value is null all the same.
-  void mistake(AstNode const& at, bool declared, char const* code, std::string message);
+  void mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy = {});
+  /// A finding where a declared choice is compared with texts that are none of its options.
+  void check_options(AstNode const& at, Part const& value, Part const& texts);
   std::uint32_t push(std::string name, Type type, bool is_item = false, bool declared = false);
   void pop(std::size_t size) { locals_.resize(size); }
   std::string piece(AstNode const& node) const { return std::string{text_.substr(node.begin, node.end - node.begin)}; }
+
+  std::string piece_of(Operand const& operand) const {
+    return operand.begin == operand.end ? "?" : std::string{text_.substr(operand.begin, operand.end - operand.begin)};
+  }
 
   std::string_view text_;
   Ast const& ast_;
@@ -102,6 +108,12 @@ class Compiler {
 
 inline std::optional<Value::Kind> known_kind(Type const& type) {
   return type.kind() == Value::Kind::null ? std::nullopt : type.kind();
+}
+
+/// The type of what is one or the other.
+inline Type common_type(Type const& a, Type const& b) {
+  if (a == b) return a;
+  return a.kind() == Value::Kind::string && b.kind() == Value::Kind::string ? Type::of(Value::Kind::string) : Type{};
 }
 
 }  // namespace guicheng::feel

@@ -193,6 +193,10 @@ Part Compiler::builtin_call(AstNode const& node, std::string const& wanted) {
   } else if (made->candidates.empty()) {
     mistake(node, declared, "feel.wrong-type", "An argument of `" + wanted + "` is of the wrong type.");
   }
+  if (wanted == "list contains" && parts.size() == 2 && given.empty()) {
+    Part const item{parts[0].operand, parts[0].type.item(), parts[0].declared};
+    check_options(node, item, parts[1]);
+  }
   for (auto& part : parts) made->arguments.push_back(std::move(part.operand));
   return done(std::move(made), type_of_kinds(result), declared);
 }

@@ -1,6 +1,10 @@
 // Arithmetic, comparisons, tests and logic: choosing nodes by the kinds of their operands. Part of compile.hpp.
 #include "feel/compile.hpp"
 
+#include "feel/names.hpp"
+
+#include <algorithm>
+
 namespace guicheng::feel {
 namespace {
 
@@ -17,7 +21,7 @@ std::optional<Type> result_type(char op, Type const& a, Type const& b) {
   if (!known_kind(a) || !known_kind(b)) return Type{};
   if (is_number(a) && is_number(b)) return a;
   if (op == '+' || op == '-') {
-    if (op == '+' && a.kind() == Kind::string && b.kind() == Kind::string) return a;
+    if (op == '+' && a.kind() == Kind::string && b.kind() == Kind::string) return Type::of(Kind::string);
     if (is_duration(a) && a == b) return a;
     if (is_moment(a) && is_duration(b)) return a;
     if (op == '+' && is_duration(a) && is_moment(b)) return b;
@@ -35,7 +39,31 @@ bool is_ordered(Kind kind) {
   return kind != Kind::boolean && kind != Kind::list && kind != Kind::context && kind != Kind::range && kind != Kind::function;
 }
 
+std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+
+/// At most six of them, as an author writes them.
+std::string listed(std::span<std::string const> options) {
+  std::string all;
+  for (std::size_t i = 0; i < options.size() && i < 6; ++i) all += (i == 0 ? "" : ", ") + quoted(options[i]);
+  return options.size() > 6 ? all + " …" : all;
+}
+
 }  // namespace
+
+void Compiler::check_options(AstNode const& at, Part const& value, Part const& texts) {
+  auto const options = value.type.options();
+  if (options.empty() || texts.operand.kind != Operand::Kind::constant) return;
+  auto const check = [&](Value const& text) {
+    if (!text.string() || std::find(options.begin(), options.end(), *text.string()) != options.end()) return;
+    auto near = nearest_name(*text.string(), {options.begin(), options.end()});
+    if (near.empty() && options.size() == 1) near = options[0];
+    mistake(at, value.declared, "feel.never-true",
+            quoted(*text.string()) + " is no option of `" + piece_of(value.operand) + "`, so this never matches.",
+            near.empty() ? "Its options are " + listed(options) + "." : "Did you mean " + quoted(near) + "?");
+  };
+  check(texts.operand.constant);
+  if (auto const* const list = texts.operand.constant.list()) std::for_each(list->begin(), list->end(), check);
+}
 
 Part Compiler::arithmetic(AstNode const& node) {
   std::vector<Term> terms;
@@ -99,6 +127,10 @@ Part Compiler::comparison(AstNode const& node) {
     mistake(node, declared, "feel.never-true",
             "`" + piece(node) + "` can never be true: there is no order among values of type " +
                 (a ? left.type.text() : right.type.text()) + ".");
+  if (is_equality) {
+    check_options(node, left, right);
+    check_options(node, right, left);
+  }
   auto const boolean = Type::of(Kind::boolean);
   if (right.operand.kind == Operand::Kind::constant && right.operand.constant.number()) {
     auto made = make<CompareNumberNode>(node);
@@ -159,6 +191,9 @@ Test Compiler::test(AstId id, Part const& value, bool may_decide) {
   auto const outer = std::exchange(mentions_input_, false);
   auto part = compile(id);
   auto const is_condition = may_decide && std::exchange(mentions_input_, outer);
+  check_options(node, value, part);
+  for (std::uint32_t i = 0; node.kind == AstKind::list && i < node.count; ++i)
+    if (auto const& item = ast_[ast_.child(node, i)]; item.kind == AstKind::constant) check_options(item, value, constant(item));
   made.kind = is_condition ? Test::Kind::condition : Test::Kind::value;
   made.may_decide = may_decide && node.kind != AstKind::constant;
   auto const kind = known_kind(part.type);

@@ -11,33 +11,39 @@ struct Type::Node {
   Value::Kind kind{};
   std::vector<Entry> entries;  // of a context
   std::vector<Type> parts;     // the item; or the parameters, then the result
+  std::vector<std::string> options = {};
   bool operator==(Node const&) const = default;
 };
 
 Type Type::of(Value::Kind kind) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{kind, {}, {}});
+  type.node_ = std::make_shared<Node const>(Node{kind, {}, {}, {}});
+  return type;
+}
+Type Type::one_of(std::vector<std::string> options) {
+  Type type;
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::string, {}, {}, std::move(options)});
   return type;
 }
 Type Type::list(Type item) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::list, {}, {std::move(item)}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::list, {}, {std::move(item)}, {}});
   return type;
 }
 Type Type::context(std::vector<Entry> entries) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::context, std::move(entries), {}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::context, std::move(entries), {}, {}});
   return type;
 }
 Type Type::range(Type end) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::range, {}, {std::move(end)}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::range, {}, {std::move(end)}, {}});
   return type;
 }
 Type Type::function(std::vector<Type> parameters, Type result) {
   Type type;
   parameters.push_back(std::move(result));
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::function, {}, std::move(parameters)});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::function, {}, std::move(parameters), {}});
   return type;
 }
 
@@ -47,6 +53,9 @@ std::optional<Value::Kind> Type::kind() const noexcept {
 Type Type::item() const { return node_ && !node_->parts.empty() ? node_->parts.back() : Type{}; }
 std::span<Type::Entry const> Type::entries() const noexcept {
   return node_ ? std::span<Entry const>{node_->entries} : std::span<Entry const>{};
+}
+std::span<std::string const> Type::options() const noexcept {
+  return node_ ? std::span<std::string const>{node_->options} : std::span<std::string const>{};
 }
 std::span<Type const> Type::parameters() const noexcept {
   if (!node_ || node_->kind != Value::Kind::function || node_->parts.empty()) return {};

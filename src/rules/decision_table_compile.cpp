@@ -21,7 +21,7 @@ constexpr std::array simple_kinds{Kind::boolean, Kind::number, Kind::string, Kin
 
 std::optional<Kind> simple_kind(Type const& type) {
   for (auto const kind : simple_kinds) {
-    if (type == Type::of(kind)) return kind;
+    if (type.kind() == kind) return kind;
   }
   return std::nullopt;
 }

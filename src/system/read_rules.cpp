@@ -28,10 +28,11 @@ Type type_of(RuleInput const& input) {
     case InputKind::number: return Type::of(Value::Kind::number);
     case InputKind::boolean: return Type::of(Value::Kind::boolean);
     case InputKind::date: return Type::of(Value::Kind::date);
-    case InputKind::choices: return Type::list(Type::of(Value::Kind::string));
+    case InputKind::choice: return Type::one_of(input.options);
+    case InputKind::choices: return Type::list(Type::one_of(input.options));
     case InputKind::list: return Type::list(Type::of(Value::Kind::number));
     case InputKind::any: return {};
-    case InputKind::text: case InputKind::month: case InputKind::choice: break;
+    case InputKind::text: case InputKind::month: break;
   }
   return Type::of(Value::Kind::string);
 }

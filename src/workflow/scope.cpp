@@ -140,9 +140,10 @@ Type type_of(Field const& field) {
     case number: return Type::of(Value::Kind::number);
     case boolean: return Type::of(Value::Kind::boolean);
     case date: return Type::of(Value::Kind::date);
-    case choices: return Type::list(Type::of(Value::Kind::string));
+    case choice: return Type::one_of(field.options);
+    case choices: return Type::list(Type::one_of(field.options));
     case list: return Type::list(context_of(field.of));
-    case text: case choice: case uscc: case resident_id: case division: case mobile: case record: break;
+    case text: case uscc: case resident_id: case division: case mobile: case record: break;
   }
   return Type::of(Value::Kind::string);
 }
