@@ -79,6 +79,14 @@ TEST_CASE("feel docs: the grammar is the parser's") {
   CHECK(rules > 15);
 }
 
+TEST_CASE("feel docs: every rule of the standard's grammar has a conformance case") {
+  auto const cases = all_cases();
+  for (int rule = 1; rule <= 66; ++rule) {
+    CAPTURE(rule);
+    CHECK(cases.find("\"test_id\": \"rule " + std::to_string(rule) + "\"") != cases.npos);
+  }
+}
+
 TEST_CASE("feel docs: every built-in has a conformance case, by position and by each parameter's name") {
   auto const cases = all_cases();
   std::set<std::string> missing;

@@ -2,21 +2,21 @@
 // Only this file includes Spirit.
 //
 //   expression  [1]     = disjunction
-//   disjunction [49]    = conjunction { "or" conjunction }
-//   conjunction [50]    = comparison { "and" comparison }
-//   comparison  [51]    = sum { relation sum | "between" sum "and" sum | "in" test }
+//   disjunction [47]    = conjunction { "or" conjunction }
+//   conjunction [48]    = comparison { "and" comparison }
+//   comparison  [49]    = sum { relation sum | "between" sum "and" sum | "in" test }
 //   sum         [19,20] = product { ("+" | "-") product }
 //   product     [21,22] = power { ("*" | "/") power }
 //   power       [23]    = unary { "**" unary }
 //   unary       [24]    = { "-" } postfix
-//   postfix [40,43,45,53] = primary { "[" expression "]" | "." name | "(" arguments ")" } [ "instance" "of" type ]
+//   postfix [38,43,50,51] = primary { "[" expression "]" | "." name | "(" arguments ")" } [ "instance" "of" type ]
 //   primary             = number | string | "@" string | "true" | "false" | "null" | name | if | for | some | every
 //                       | function | list or range | parenthesis or range | context
 //   list or range       = "[" "]" | "[" test ( ".." expression close | { "," test } "]" ) | "]" range
 //   parenthesis         = "(" test ( ".." expression close | { "," test } ")" )
 //   close               = "]" | ")" | "["
-//   test        [7,18]  = relation sum | expression
-//   tests       [14-17] = "-" | "not" "(" test { "," test } ")" | test { "," test }
+//   test        [7,13]  = relation sum | expression
+//   tests       [14,15] = "-" | "not" "(" test { "," test } ")" | test { "," test }
 //
 // A range and a list, a group and a range, share what they begin with, so that nothing is ever parsed twice.
 #include "feel/grammar.hpp"
