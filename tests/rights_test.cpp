@@ -21,6 +21,10 @@ TEST_CASE("rights: a division covers what lies beneath it") {
   CHECK(division_covers("120103", "120103"));
   CHECK(division_covers("120100", "120103"));
   CHECK(division_covers("120103", "120103001000"));
+  CHECK(division_covers("120103001000", "120103001001"));
+  CHECK(division_covers("120103100", "120103100001"));
+  CHECK_FALSE(division_covers("120103100", "120103101"));
+  CHECK_FALSE(division_covers("120103001000", "120103002001"));
   CHECK_FALSE(division_covers("120103", "120104"));
   CHECK_FALSE(division_covers("120103", "120000"));
   CHECK_FALSE(division_covers("", "120103"));
@@ -55,6 +59,22 @@ TEST_CASE("rights: personal fields are masked for those who need not know, insid
   CHECK(seen(world, hexi_approval(), "联系电话") == "13800000001");
   CHECK(first_id(world, company()) == "110101188001010011");
   CHECK(seen(world, hexi_acceptance(), "机构名称") == "甲人力资源有限公司");
+}
+
+TEST_CASE("rights: what was handed in with an action is masked like the data, by the reach over the case") {
+  World world;
+  hand_in(world);
+  Action take;
+  auto list = field("人员", FieldKind::list);
+  list.of = {field("证件号码", FieldKind::resident_id)};
+  take.inputs = {field("电话", FieldKind::mobile), list, reason()};
+  Value const input = Context{{"电话", "13800000001"}, {"人员", List{Context{{"证件号码", "110101188001010062"}}}}, {"原因", "补正"}};
+  auto const seen = [&](Actor const& actor) { return masked_input(world.system, take, world.state(), input, actor); };
+  Value const masked = Context{{"电话", "138****0001"}, {"人员", List{Context{{"证件号码", "110101**********62"}}}}, {"原因", "补正"}};
+  CHECK(seen(company()) == input);
+  CHECK(seen(hexi_approval()) == input);
+  CHECK(seen(hexi_acceptance()) == masked);
+  CHECK(seen(person("吴刚", "120104", {"审核岗"})) == masked);
 }
 
 TEST_CASE("rights: records are seen by their organisation and by the offices of their division") {

@@ -133,7 +133,7 @@ Step get_history(CallPtr const& call) {
       auto act = read_act(text);
       if (!act) return answer(act.error(), call->request);
       at = act->seq;
-      auto view = view_act(*seen.system, *seen.workflow, *act, actor, stays);
+      auto view = view_act(*seen.system, *seen.workflow, seen.state, *act, actor, stays);
       if (at > static_cast<std::uint64_t>(after) && acts.size() < limit) acts.push_back(std::move(view));
     }
     if (texts->size() < 200) break;

@@ -14,7 +14,7 @@ Value view_case(System const&, Workflow const&, CaseState const&, Actor const&, 
 /// One act: who, when, from where to where and why. `stages` remembers which stay was in which stage and goes on
 /// from act to act, from the first one.
 using Stays = std::vector<std::pair<std::uint32_t, std::string>>;
-Value view_act(System const&, Workflow const&, Act const&, Actor const& viewer, Stays& stays);
+Value view_act(System const&, Workflow const&, CaseState const&, Act const&, Actor const& viewer, Stays& stays);
 Value view_record(System const&, RecordType const&, Record const&, Actor const&, Instant now);
 std::string_view word(CaseStatus) noexcept;
 std::string_view word(ActionClass) noexcept;

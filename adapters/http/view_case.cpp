@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 
 namespace guicheng::http {
 namespace {
@@ -68,28 +69,6 @@ Value view_available(Availability const& available, bool english) {
   return Context{{"actions", std::move(actions)}, {"editing", Context{{"all", available.editing.all}, {"paths", std::move(paths)}}}};
 }
 
-bool sees_personal(System const& system, Actor const& actor) {
-  return std::ranges::any_of(actor.roles, [&](auto const& name) {
-    auto const* role = system.find_role(name);
-    return role && role->sees_personal;
-  });
-}
-
-// What was handed in with an action: personal fields masked, lists of personal fields left out.
-Value view_input(std::vector<Field> const& fields, Value const& input, bool whole) {
-  Context out;
-  if (!input.context()) return out;
-  for (auto const& [name, value] : *input.context()) {
-    auto const field = std::ranges::find(fields, name, &Field::name);
-    bool const hide = !whole && field != fields.end() && field->personal;
-    if (!hide)
-      out.set(name, value);
-    else if (value.string())
-      out.set(name, mask(field->kind, *value.string()));
-  }
-  return out;
-}
-
 void add_paths(List& to, Value const& data) {
   if (!data.context()) return;
   for (auto const& [module, fields] : *data.context()) {
@@ -112,7 +91,7 @@ std::string reason_text(Workflow const& workflow, Act const& act) {
   return {};
 }
 
-void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stays, bool whole) {
+void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stays, std::function<Value(Action const&, Value const&)> const& input) {
   if (auto const* left = std::get_if<StageLeft>(&event)) {
     auto const stay = std::ranges::find(stays, left->token, &Stays::value_type::first);
     if (stay == stays.end()) return;
@@ -127,7 +106,7 @@ void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stay
     if (stage)
       if (auto const action = std::ranges::find(stage->actions, taken->action, &Action::id); action != stage->actions.end()) {
         out.set("title", action->title);
-        out.set("input", view_input(action->inputs, taken->input, whole));
+        out.set("input", input(*action, taken->input));
       }
     moves.actions.push_back(std::move(out));
   } else if (auto const* data = std::get_if<DataChanged>(&event)) {
@@ -214,14 +193,19 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
   out.set("numbers", state.numbers);
   out.set("results", state.results);
   out.set("clocks", std::move(clocks));
+  if (auto const warnings = form_warnings(system, workflow, state, actor, now, view); state.status == CaseStatus::open && !warnings.empty()) {
+    List said;
+    for (auto const& item : warnings) said.push_back(view_item(item, english));
+    out.set("warnings", std::move(said));
+  }
   out.set("available", view_available(available(system, workflow, state, actor, now, view), english));
   return out;
 }
 
-Value view_act(System const& system, Workflow const& workflow, Act const& act, Actor const& viewer, Stays& stays) {
+Value view_act(System const& system, Workflow const& workflow, CaseState const& state, Act const& act, Actor const& viewer, Stays& stays) {
   Moves moves;
-  bool const whole = sees_personal(system, viewer);
-  for (auto const& event : act.events) add(moves, workflow, event, stays, whole);
+  auto const input = [&](Action const& action, Value const& given) { return given.context() ? masked_input(system, action, state, given, viewer) : Value{Context{}}; };
+  for (auto const& event : act.events) add(moves, workflow, event, stays, input);
   Context out{{"seq", static_cast<std::int64_t>(act.seq)}, {"at", write_instant(act.at)}, {"by", view_person(act.by)}};
   if (act.due) out.set("due", write_instant(*act.due));
   if (!act.reason.empty()) out.set("reason", act.reason);

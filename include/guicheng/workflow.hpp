@@ -76,11 +76,13 @@ CaseSubject rule_subject(System const&, Workflow const&, CaseState const&, std::
 /// Whether an actor may see the case at all; lists and reads ask the same question.
 bool may_see(System const&, Workflow const&, CaseState const&, Actor const&);
 bool may_see(System const&, RecordType const&, Record const&, Actor const&);
-/// Whether `division` lies in the subtree of `of`: 120101 lies in 120000. Trailing zero pairs name the whole.
+/// Whether `division` lies in the subtree of `of`: 120101 lies in 120000. Zeros behind a level (2, 4, 6, 9 digits) name the whole.
 bool division_covers(std::string_view of, std::string_view division) noexcept;
 
 /// The case's data, or a record's fields, with personal fields masked where the actor may not see them.
 Value masked_data(System const&, Workflow const&, CaseState const&, Actor const&);
+/// What was handed in with an action, masked like the case's data.
+Value masked_input(System const&, Action const&, CaseState const&, Value const& input, Actor const&);
 Value masked_fields(System const&, RecordType const&, Record const&, Actor const&);
 /// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between; `***` for others.
 std::string mask(FieldKind, std::string_view);

@@ -81,7 +81,12 @@ bool has_role(Actor const& actor, std::string_view role) noexcept {
 
 bool division_covers(std::string_view of, std::string_view division) noexcept {
   if (of.empty() || division.empty()) return false;
-  while (of.size() > 2 && of.ends_with("00")) of.remove_suffix(2);
+  // Province, city, county, town (GB/T 10114): what lies behind a level that is all zeros names the whole. A town may end in 00.
+  for (std::size_t const level : {2u, 4u, 6u, 9u})
+    if (of.size() > level && of.find_first_not_of('0', level) == std::string_view::npos) {
+      of = of.substr(0, level);
+      break;
+    }
   return division.starts_with(of);
 }
 
@@ -149,9 +154,17 @@ bool is_open(Editing const& editing, std::string_view module, std::string_view f
   return editing.all || std::any_of(editing.paths.begin(), editing.paths.end(), opens);
 }
 
-Value masked_data(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor) {
+static bool sees_personal(System const& system, CaseState const& state, Actor const& actor) {
   auto const sees = [&](Role const& role) { return role.sees_personal && has_role(actor, role.name) && reaches(role, state, actor); };
-  if (is_applicant(state, actor) || std::any_of(system.roles.begin(), system.roles.end(), sees)) return state.data;
+  return is_applicant(state, actor) || std::any_of(system.roles.begin(), system.roles.end(), sees);
+}
+
+Value masked_input(System const& system, Action const& action, CaseState const& state, Value const& input, Actor const& actor) {
+  return sees_personal(system, state, actor) ? input : masked(action.inputs, input);
+}
+
+Value masked_data(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor) {
+  if (sees_personal(system, state, actor)) return state.data;
   if (!state.data.context()) return state.data;
   auto data = *state.data.context();
   for (auto const& module : workflow.form.modules)
