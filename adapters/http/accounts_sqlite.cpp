@@ -137,12 +137,19 @@ class SqliteAccounts final : public AccountStore {
     });
   }
   Result<void> put(Account const& account) override {
-    return guarded<void>([&]() -> Result<void> {
-      SQLite::Statement statement{database_, "UPDATE account SET name = ?2, password_hash = ?3, organisation = ?4, division = ?5, "
-                                             "roles = ?6, administrator = ?7, expires = ?8, failures = ?9, locked_until = ?10 WHERE id = ?1"};
-      bind_account(statement, account);
-      if (statement.exec() == 0) return fail(Errc::not_found, "There is no such account.");
-      return {};
+    return guarded<void>([&] { return write(account); });
+  }
+  Result<Account> edit(std::string_view id, std::function<Result<void>(Account&)> const& change_it) override {
+    return guarded<Account>([&]() -> Result<Account> {
+      SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
+      auto statement = query(std::string{"SELECT "} + account_columns + " FROM account WHERE id = ?", id);
+      if (!statement.executeStep()) return fail(Errc::not_found, "There is no such account.");
+      auto account = read_account(statement);
+      statement.reset();
+      if (auto changed = change_it(account); !changed) return changed.error();
+      if (auto written = write(account); !written) return written.error();
+      transaction.commit();
+      return account;
     });
   }
   Result<void> note_failure(std::string_view id, int most, Instant locked_until) override {
@@ -196,6 +203,13 @@ class SqliteAccounts final : public AccountStore {
   Result<void> close_sessions(std::string_view account) override { return change("DELETE FROM session WHERE account = ?", account); }
 
  private:
+  Result<void> write(Account const& account) {
+    SQLite::Statement statement{database_, "UPDATE account SET name = ?2, password_hash = ?3, organisation = ?4, division = ?5, "
+                                           "roles = ?6, administrator = ?7, expires = ?8, failures = ?9, locked_until = ?10 WHERE id = ?1"};
+    bind_account(statement, account);
+    if (statement.exec() == 0) return fail(Errc::not_found, "There is no such account.");
+    return {};
+  }
   SQLite::Statement query(std::string const& text, std::string_view first) {
     SQLite::Statement statement{database_, text};
     statement.bind(1, std::string{first});

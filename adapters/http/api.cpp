@@ -72,6 +72,14 @@ bool read_match(std::string_view text, std::optional<std::uint64_t>& seq) {
   return true;
 }
 
+constexpr std::size_t bytes_of_a_stranger = 8 << 10;  // enough for a name and a password; thousands of these are little
+
+Response log_in_first(Request const& request, bool stale_cookie) {
+  auto out = answer(Problem{401, "http.unauthenticated", "请先登录", "Log in first.", {}}, request);
+  if (stale_cookie) out.fields.emplace_back("Set-Cookie", no_cookie);
+  return out;
+}
+
 }  // namespace
 
 Api::Api(Engine& its_engine, std::shared_ptr<AccountStore> its_accounts, std::shared_ptr<MaterialStore> its_materials, HttpOptions const& its_options, JwtVerifier tokens)
@@ -89,10 +97,10 @@ Begun Api::respond(Request request, Instant now) {
   auto const index = static_cast<std::size_t>(match.route - routes().data());
   auto call = std::make_shared<Call>(Call{*this, std::move(request), {}, std::move(match.captures), now, {}});
   auto who = sessions.authenticate(call->request, now);
-  auto const unauthenticated = Problem{401, "http.unauthenticated", "请先登录", "Log in first.", {}};
-  if (!who) return {who.error().code == Errc::not_allowed ? answer(unauthenticated, call->request) : answer(who.error(), call->request), index};
-  if (*who) call->who = std::move(**who);
-  if (match.route->access != Access::anyone && call->who.id.empty()) return {answer(unauthenticated, call->request), index};
+  if (!who && who.error().code != Errc::not_allowed) return {answer(who.error(), call->request), index};
+  // Who shows something wrong is nobody: a browser with a stale cookie must still be able to log in.
+  if (who && *who) call->who = std::move(**who);
+  if (match.route->access != Access::anyone && call->who.id.empty()) return {log_in_first(call->request, !who && who.error().where == "cookie"), index};
   if (match.route->access == Access::administrator && !call->who.administrator)
     return {answer(Problem{403, "not_allowed", "仅管理员可用", "Only for administrators.", {}}, call->request), index};
   return {admit(*match.route, std::move(call)), index};
@@ -103,7 +111,8 @@ Step Api::admit(Route const& route, std::shared_ptr<Call> call) {
   if (auto refused = check_fields(route, *call)) return std::move(*refused);
   if (route.body != BodyKind::json) return route.handler(call);
   auto text = std::make_shared<std::string>();
-  return Receive{options.json_bytes,
+  auto const limit = call->who.id.empty() ? std::min(options.json_bytes, bytes_of_a_stranger) : options.json_bytes;
+  return Receive{limit,
                  [text](std::string_view piece) { text->append(piece); return Result<void>{}; },
                  [text, call, handler = route.handler]() -> Step {
                    auto body = read_json(*text);
@@ -136,11 +145,20 @@ Result<Api::Reader> Api::borrow_reader() {
 
 Step submit(CallPtr const& call, std::string const& system, CaseId id, Command command, std::function<Step(Reply const&)> then) {
   guicheng::Request out;
+  // A body may take minutes to come: the act is of the moment in which it is whole, and its author must still be known.
+  auto const now = call->api.options.clock ? std::max(call->now, call->api.options.clock()) : call->now;
+  auto who = call->who;
+  if (now.milliseconds - call->now.milliseconds > 1000) {
+    auto again = call->api.sessions.authenticate(call->request, now);
+    if (!again && again.error().code != Errc::not_allowed) return answer(again.error(), call->request);
+    if (!again || !*again) return log_in_first(call->request, false);
+    who = std::move(**again);
+  }
   out.system = system;
   out.case_id = id;
   out.command = std::move(command);
-  out.actor = call->who.actor(system);
-  out.now = call->now;
+  out.actor = who.actor(system);
+  out.now = now;
   out.key = call->request.field("idempotency-key");
   if (auto const* match = call->request.head.find("if-match"); match && !read_match(*match, out.expected))
     return answer(Problem{400, "http.if_match", "If-Match 有误", "If-Match is one ETag of this service.", {}}, call->request);
@@ -213,6 +231,7 @@ Value const* BodyReader::object(std::string_view name) {
 }
 
 void BodyReader::complain(std::string code, std::string zh, std::string en, std::string where) {
+  if (items_.size() >= 200) return;
   items_.push_back({std::move(code), std::move(zh), std::move(en), std::move(where), {}});
 }
 

@@ -30,7 +30,7 @@ template <class T> using Task = asio::awaitable<T>;
 
 constexpr std::size_t piece = 64 << 10;           // bytes read or written at once
 constexpr std::int64_t pace = 16 << 10;           // a second more for each so many bytes
-constexpr int most_computing = 32;                // passwords waiting for a worker; more are told to come back
+constexpr int most_computing = 32;                // waiting for a worker of their kind; more are told to come back
 
 Instant system_clock() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
@@ -43,6 +43,12 @@ bool is_request_id(std::string_view id) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
   });
 }
+
+/// Slow work of one kind.
+struct Workers {
+  asio::thread_pool pool;
+  std::atomic<int> waiting = 0;
+};
 
 struct Connection {
   explicit Connection(tcp::socket socket) : stream{std::move(socket)} {}
@@ -75,7 +81,7 @@ struct HttpServer::State {
   Task<bool> write(Connection&, http::Response const&, std::string const& id, bool keep_alive, bool head_only);
   Task<void> linger(Connection&);
   Task<Answer> ask(guicheng::Request);
-  Task<http::Step> compute(std::function<http::Step()>);
+  Task<http::Step> compute(Workers&, std::function<http::Step()>);
 
   bool enter(std::shared_ptr<Connection> const&);
   void leave(std::shared_ptr<Connection> const&);
@@ -86,13 +92,12 @@ struct HttpServer::State {
   http::GateLimits gate;
   std::string const run_id;
   std::atomic<std::uint64_t> served = 0;
-  std::atomic<int> computing = 0;
   std::atomic<bool> draining = false;
   std::mutex mutex;
   std::map<std::string, std::size_t> by_address;
   unsigned threads = 1;
 
-  asio::thread_pool workers{2};
+  Workers passwords{2}, disk{2}, ticking{1};
   asio::io_context io;
   std::vector<std::shared_ptr<Connection>> open;  // after `io`: sockets go before their context
   asio::strand<asio::io_context::executor_type> control{io.get_executor()};  // acceptor and timers
@@ -132,7 +137,7 @@ void HttpServer::State::run() {
   for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { io.run(); });
   io.run();
   for (auto& thread : others) thread.join();
-  workers.join();
+  for (auto* const workers : {&passwords, &disk, &ticking}) workers->pool.join();
   // Answers that outlast the drain still come to this object: wait for the engine, which always answers.
   while (api.metrics.waiting_commands.load() > 0) std::this_thread::sleep_for(std::chrono::milliseconds{1});
 }
@@ -205,7 +210,7 @@ Task<void> HttpServer::State::tick() {
     second.expires_after(seconds{1});
     co_await second.async_wait(fail_to(error));
     if (draining) co_return;
-    co_await compute([this]() -> http::Step {
+    co_await compute(ticking, [this]() -> http::Step {
       constexpr std::size_t at_once = 200;
       for (bool more = true; more && !draining;) {
         auto const fired = engine.tick(options.clock(), at_once);
@@ -302,10 +307,11 @@ Task<http::Response> HttpServer::State::finish(Connection& connection, http::Ste
       auto const then = std::move(submit->then);
       step = then(co_await ask(std::move(submit->command)));
     } else if (auto* slow = std::get_if<http::Compute>(&step)) {
-      if (computing.load() >= most_computing)
+      auto& workers = slow->kind == http::Compute::Kind::password ? passwords : disk;
+      if (workers.waiting.load() >= most_computing)
         co_return http::answer(fail(Errc::limit, "Too much is being computed."), request);
       auto run = std::move(slow->run);
-      step = co_await compute(std::move(run));
+      step = co_await compute(workers, std::move(run));
     } else {
       auto const wanted = std::move(std::get<http::Receive>(step));
       if (unread)
@@ -409,17 +415,17 @@ Task<Answer> HttpServer::State::ask(guicheng::Request command) {
 }
 
 // Slow work goes to the workers and comes back; what it throws is out of memory.
-Task<http::Step> HttpServer::State::compute(std::function<http::Step()> work) {
-  computing.fetch_add(1);
+Task<http::Step> HttpServer::State::compute(Workers& workers, std::function<http::Step()> work) {
+  workers.waiting.fetch_add(1);
   auto const home = co_await asio::this_coro::executor;
-  co_await asio::post(asio::bind_executor(workers.get_executor(), asio::use_awaitable));
+  co_await asio::post(asio::bind_executor(workers.pool.get_executor(), asio::use_awaitable));
   std::optional<http::Step> step;
   try {
     step = work();
   } catch (std::exception const&) {
   }
   co_await asio::post(asio::bind_executor(home, asio::use_awaitable));
-  computing.fetch_sub(1);
+  workers.waiting.fetch_sub(1);
   if (!step) co_return http::Response{503, {}, {}, {}};
   co_return std::move(*step);
 }

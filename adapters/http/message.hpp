@@ -49,7 +49,11 @@ struct Receive;
 using Step = std::variant<Response, Submit, Compute, Receive>;
 
 struct Submit { guicheng::Request command; std::function<Step(Answer)> then; };
-struct Compute { std::function<Step()> run; };
+struct Compute {
+  enum class Kind : std::uint8_t { disk, password };  ///< each with workers of its own: a flood of logins stops no upload
+  std::function<Step()> run;
+  Kind kind = Kind::disk;
+};
 struct Receive {
   std::uint64_t limit = 0;                      ///< bytes; more is 413
   std::function<Result<void>(std::string_view)> take;  ///< called for each piece, in order

@@ -8,7 +8,7 @@
 namespace guicheng::http {
 namespace {
 
-Error refused(char const* why) { return fail(Errc::not_allowed, why); }
+Error refused(char const* why, bool stale_cookie = false) { return fail(Errc::not_allowed, why, stale_cookie ? "cookie" : ""); }
 Instant later(Instant at, std::int64_t seconds) noexcept { return {at.milliseconds + seconds * 1000}; }
 std::string csrf_of(std::string_view token) { return hash_token("csrf:" + std::string{token}); }
 
@@ -79,7 +79,7 @@ Result<std::optional<Identity>> Sessions::authenticate(Request const& request, I
 }
 
 Result<std::optional<Identity>> Sessions::by_session(std::string_view token, Request const& request, bool cookie, Instant now) {
-  if (!accounts_ || token.size() > 128) return refused("The session is not known.");
+  if (!accounts_ || token.size() > 128) return refused("The session is not known.", cookie);
   auto const hash = hash_token(token);
   std::optional<Kept> kept;
   {
@@ -88,12 +88,13 @@ Result<std::optional<Identity>> Sessions::by_session(std::string_view token, Req
   }
   if (!kept) {
     auto loaded = load(hash, token, now);
+    if (!loaded && loaded.error().code == Errc::not_allowed) return refused("The session is not known.", cookie);
     if (!loaded) return loaded.error();
     kept = std::move(*loaded);
   }
   if (now >= kept->expires || now >= later(kept->used, options_.idle_seconds)) {
     if (auto closed = log_out(hash); !closed) return closed.error();
-    return refused("The session has expired.");
+    return refused("The session has expired.", cookie);
   }
   bool const changes = request.head.method != "GET" && request.head.method != "HEAD";
   if (cookie && changes && (!is_own_origin(request) || !same_secret(request.field("x-csrf-token"), kept->csrf)))
@@ -192,10 +193,14 @@ Result<void> Sessions::change_password(std::string const& id, std::string const&
   if (!account) return account.error();
   auto hash = hash_password(new_password);
   if (!hash) return hash.error();
-  account->password_hash = std::move(*hash);
-  account->failures = 0;
-  account->locked_until.reset();
-  if (auto put = accounts_->put(*account); !put) return put.error();
+  auto changed = accounts_->edit(id, [&](Account& now_there) -> Result<void> {
+    if (now_there.password_hash != account->password_hash) return refused("The password was changed meanwhile.");
+    now_there.password_hash = *hash;
+    now_there.failures = 0;
+    now_there.locked_until.reset();
+    return {};
+  });
+  if (!changed) return changed.error();
   return end_all(id);
 }
 

@@ -15,7 +15,7 @@ class Sessions {
   Sessions(AccountStore* accounts, HttpOptions const& options, JwtVerifier tokens) : accounts_{accounts}, options_{options}, tokens_{std::move(tokens)} {}
 
   /// Nobody where nothing was shown; not_allowed where what was shown is wrong, expired, or lacks the CSRF token that a
-  /// cookie needs on requests that change something.
+  /// cookie needs on requests that change something. `where` is "cookie" where a cookie is of no use any more.
   Result<std::optional<Identity>> authenticate(Request const&, Instant now);
 
   struct Opened { std::string token, csrf; Instant expires; Account account; };
@@ -45,5 +45,7 @@ class Sessions {
 /// Prefix of our own session tokens: tells them from those of other issuers, and leaked ones in a text search.
 inline constexpr std::string_view token_prefix = "gcs_";
 inline constexpr std::string_view cookie_name = "__Host-guicheng";
+/// Takes a cookie of ours from a browser: scripts there cannot.
+inline constexpr std::string_view no_cookie = "__Host-guicheng=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0";
 
 }  // namespace guicheng::http

@@ -322,4 +322,37 @@ TEST_CASE("http: an account is locked over HTTP after five wrong passwords") {
   CHECK_FALSE(locked->field("retry-after").empty());
 }
 
+TEST_CASE("http: a stale cookie is taken back, and does not keep its browser from logging in") {
+  Service service;
+  auto client = service.client();
+  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
+  auto const login = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})"));
+  auto const cookie = "Cookie: __Host-guicheng=" + text_at(login, "token") + "\r\n";
+  auto const csrf = "X-CSRF-Token: " + text_at(login, "csrf") + "\r\n";
+  CHECK(client.ask("POST", "/v1/session", json_type + cookie, R"({"user":"root","password":"Correct-Horse-9"})")->status == 200);
+  auto const changed = client.ask("PUT", "/v1/session/password", json_type + cookie + csrf, R"({"old":"Correct-Horse-9","new":"Another-Horse-8"})");
+  CHECK(changed->status == 204);
+  CHECK(changed->field("set-cookie").find("Max-Age=0") != std::string::npos);
+  auto const stale = client.ask("GET", "/v1/me", cookie);
+  CHECK(stale->status == 401);
+  CHECK(stale->field("set-cookie").find("Max-Age=0") != std::string::npos);
+  CHECK(client.ask("POST", "/v1/session", json_type + cookie, R"({"user":"root","password":"Another-Horse-8"})")->status == 200);
+  CHECK(client.ask("GET", "/v1/me", "Authorization: Bearer x\r\n")->field("set-cookie").empty());
+}
+
+TEST_CASE("http: a stranger's body is small") {
+  Service service;
+  auto client = service.client();
+  client.send("POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 8193\r\n\r\n");
+  CHECK(client.receive()->status == 413);
+}
+
+TEST_CASE("http: nobody is called system") {
+  Service service;
+  auto client = service.client();
+  auto const made = client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"system","name":"甲","password":"Correct-Horse-9"})");
+  CHECK(made->status == 422);
+  CHECK(made->body.find("account.id") != std::string::npos);
+}
+
 }  // namespace guicheng::http

@@ -47,6 +47,9 @@ class AccountStore {
   /// Errors: conflict where the id is taken or, with `only_first`, where any account exists.
   virtual Result<void> add(Account const&, bool only_first) = 0;
   virtual Result<void> put(Account const&) = 0;                       ///< Errors: not_found
+  /// Reads, changes and writes in one transaction, so that nobody's change is lost; the account afterwards. Errors:
+  /// not_found, and what `change` refuses with: then nothing is written.
+  virtual Result<Account> edit(std::string_view id, std::function<Result<void>(Account&)> const& change) = 0;
   /// Counts a wrong password and locks at `most`; one transaction, so that guesses in parallel are all counted.
   virtual Result<void> note_failure(std::string_view id, int most, Instant locked_until) = 0;
   virtual Result<void> clear_failures(std::string_view id) = 0;
