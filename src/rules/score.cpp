@@ -41,7 +41,7 @@ void Scorer::note(Feel const& feel, Scored* into) {
 }
 
 std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
-  note(feel, into);
+  if (into) note(feel, into);
   auto const value = evaluate(feel, slots_, context_, steps_);
   if (auto const* const truth = value.boolean()) return *truth;
   if (into) into->reasons = explain(feel, slots_, context_).reasons;
@@ -50,6 +50,7 @@ std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
 
 Gain Scorer::tree(std::vector<Decimal>& components, Scored* into) {
   components.reserve(rules_.indicators.size());
+  bounds_ = into || rules_.percent;
   return combined(rules_.combine, rules_.indicators, into, &components);
 }
 
@@ -77,7 +78,7 @@ Gain Scorer::score(Indicator const& indicator, Scored* into) {
     }
   }
   auto gain = body(indicator, into);
-  gain.points = rounded(gain.points, indicator.round);
+  if (indicator.round) gain.points = rounded(gain.points, indicator.round);
   if (gain.points && indicator.cap) gain.points = std::min(*gain.points, *indicator.cap);
   if (gain.points && indicator.floor) gain.points = std::max(*gain.points, *indicator.floor);
   if (indicator.cap) gain.attainable = std::min(gain.attainable.value_or(*indicator.cap), *indicator.cap);
@@ -109,17 +110,17 @@ Gain Scorer::combined(Combine how, std::span<Indicator const> parts, Scored* int
     if (!part.applies) continue;
     if (how == Combine::weighted) {
       part.points = times(part.points, parts[i].weight);
-      part.attainable = times(part.attainable, parts[i].weight);
+      if (bounds_) part.attainable = times(part.attainable, parts[i].weight);
     }
     if (part_into) part_into->contribution = part.points.value_or(Decimal{});
-    sum.extra = add(sum.extra, part.extra).value_or(sum.extra);
+    if (!part.extra.is_zero()) sum.extra = add(sum.extra, part.extra).value_or(sum.extra);
     if (how == Combine::max || how == Combine::min) {
       auto const better = [&](Decimal a, Decimal b) { return how == Combine::max ? std::max(a, b) : std::min(a, b); };
       sum.points = count == 0 ? part.points : part.points && sum.points ? std::optional{better(*part.points, *sum.points)} : std::nullopt;
       sum.attainable = count == 0 ? part.attainable : part.attainable && sum.attainable ? std::optional{better(*part.attainable, *sum.attainable)} : std::nullopt;
     } else {
       sum.points = plus(sum.points, part.points);
-      sum.attainable = plus(sum.attainable, part.attainable);
+      if (bounds_) sum.attainable = plus(sum.attainable, part.attainable);
     }
     ++count;
   }
@@ -164,8 +165,8 @@ Gain Scorer::options(Options const& choice, Scored* into) {
 
 Gain Scorer::ladder(Ladder const& ladder, Scored* into) {
   Gain gain{Decimal{}, Decimal{}, {}, true};
-  if (!ladder.rungs.empty() && !ladder.rungs.back().when) gain.attainable = ladder.rungs.back().points;  // some rung always counts
-  for (auto const& rung : ladder.rungs) gain.attainable = std::max(*gain.attainable, rung.points);
+  if (bounds_ && !ladder.rungs.empty() && !ladder.rungs.back().when) gain.attainable = ladder.rungs.back().points;  // some rung always counts
+  for (std::size_t i = 0; bounds_ && i < ladder.rungs.size(); ++i) gain.attainable = std::max(*gain.attainable, ladder.rungs[i].points);
   for (auto const& rung : ladder.rungs) {
     auto const reached = rung.when ? holds(*rung.when, into) : std::optional{true};
     if (!reached) return {{}, gain.attainable, {}, true};

@@ -20,7 +20,7 @@ class Scorer {
  public:
   /// @param steps  budget of all expressions together
   Scorer(RuleSet const& rules, std::span<Value const> slots, EvalContext const& context, std::uint64_t& steps)
-      : rules_{rules}, slots_{slots}, context_{context}, steps_{steps} {}
+      : rules_{rules}, slots_{slots}, context_{context}, steps_{steps}, bounds_{rules.percent.has_value()} {}
 
   /// @param into  filled with the explanation where it is not null
   /// The whole tree. `components` are filled with the points of its first level; null is 0 there.
@@ -45,6 +45,7 @@ class Scorer {
   std::span<Value const> slots_;
   EvalContext const& context_;
   std::uint64_t& steps_;
+  bool bounds_;  ///< whether anybody wants to know what was attainable
 };
 
 /// A number rounded where that is asked for.

@@ -1,0 +1,62 @@
+// Judging in great numbers: one subject per line in, one result per line out, in the same order; and two versions of a
+// set compared over the same subjects. Pure over what reads and writes lines; memory does not grow with the lines.
+#pragma once
+
+#include <guicheng/rules.hpp>
+
+#include <functional>
+#include <map>
+
+namespace guicheng {
+
+/// Puts the next line, without its end, into `line`; false: there is none. Called by one thread.
+using ReadLine = std::function<bool(std::string& line)>;
+/// Takes whole lines, ends included; false: stop. Called by one thread.
+using WriteLines = std::function<bool(std::string_view lines)>;
+
+struct BatchOptions {
+  bool csv = false;                             ///< the first line names the inputs; else each line is a JSON object
+  bool explained = false;                       ///< each result with its tree
+  unsigned threads = 2;
+  std::optional<std::size_t> quota;             ///< how many may be admitted, by score
+  std::function<void(std::size_t lines)> progress;  ///< now and then, from the calling thread; may be empty
+};
+
+/// What a quota comes to: all whose score is at least the line's are admitted, also where ties make them more.
+struct Ranking { std::optional<Decimal> line; std::size_t admitted = 0; bool operator==(Ranking const&) const = default; };
+struct BatchSummary {
+  std::size_t lines = 0, judged = 0, bad = 0;   ///< bad: no JSON, or data that cannot be judged; each has its result line all the same
+  std::map<std::string, std::size_t> grades;    ///< the empty one: without a grade
+  std::optional<Ranking> ranking;
+  bool stopped = false;                         ///< the results could not be written
+};
+
+/// A JSON line is the object of inputs, or an object with it under `in`; an `id` beside `in`, or a column `id` that is no
+/// input, is repeated in the result. A result: `{"score":…,"grade":…,"valid_until":…,"components":{…},"total":…}`, or
+/// `{"line":N,"problems":[…]}`. In CSV, items of lists stand between `;`. Empty lines are skipped.
+BatchSummary judge_lines(RuleSet const&, ReadLine const&, WriteLines const&, EvalContext const&, BatchOptions const&);
+
+/// The score of the last one within the quota, and how many reach it. Reorders the scores.
+Ranking rank_scores(std::vector<Decimal>& scores, std::size_t quota);
+
+/// One subject whose grade (or score, where there are no grades) is another under the new version.
+struct ImpactChange {
+  std::size_t line = 0;                         ///< 1-based
+  std::string id, before, after;                ///< grades; scores where the sets have none
+  std::optional<Decimal> score_before, score_after;
+  std::string indicator;                        ///< path of the first leaf with other points; empty: vetoes or conditions
+};
+struct Impact {
+  std::size_t lines = 0, bad = 0, changed = 0;
+  std::vector<std::string> grades;              ///< of both, best first; the empty one last
+  std::map<std::pair<std::string, std::string>, std::size_t> matrix;  ///< from, to; empty where there are no grades
+};
+/// `changed` is called for each change, in the order of the lines.
+Impact compare_versions(RuleSet const& before, RuleSet const& after, ReadLine const&, EvalContext const&, BatchOptions const&,
+                        std::function<void(ImpactChange const&)> const& changed);
+std::string write_impact_json(Impact const&);
+std::string write_impact_svg(Impact const&, std::string_view title);
+/// One line of the list, and the heading for an absent change.
+std::string write_impact_csv(ImpactChange const*);
+
+}  // namespace guicheng

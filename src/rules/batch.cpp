@@ -1,0 +1,149 @@
+// Judging lines. Entry points: judge_lines, rank_scores.
+#include <guicheng/batch.hpp>
+
+#include "rules/lines_pool.hpp"
+
+#include <guicheng/json.hpp>
+
+#include <algorithm>
+
+namespace guicheng {
+namespace {
+
+struct Judged {
+  std::string text;
+  std::size_t lines = 0, bad = 0;
+  std::map<std::string, std::size_t> grades;
+  std::vector<Decimal> scores;
+};
+
+class Batch {
+ public:
+  Batch(RuleSet const& rules, rules::LineFormat const& format, EvalContext const& context, BatchOptions const& options)
+      : rules_{rules}, format_{format}, context_{context}, options_{options} {
+    for (auto const& indicator : rules.indicators) {
+      names_.emplace_back();
+      write_json_string(names_.back(), indicator.name);
+    }
+  }
+
+  void judge_chunk(rules::Chunk<Judged>& chunk) const {
+    for (std::size_t i = 0; i < chunk.lines.size(); ++i) {
+      auto& line = chunk.lines[i];
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      if (line.empty()) continue;
+      ++chunk.result.lines;
+      auto const subject = format_.read(line);
+      if (!subject.problem.empty()) {
+        ++chunk.result.bad;
+        begin(chunk.result.text, subject, chunk.first + i);
+        chunk.result.text += "\"problems\":[{\"code\":\"batch.bad-line\",\"text\":";
+        write_json_string(chunk.result.text, subject.problem);
+        chunk.result.text += "}]}\n";
+        continue;
+      }
+      one(subject, chunk.first + i, chunk.result);
+    }
+    chunk.lines.clear();
+  }
+
+ private:
+  static void begin(std::string& to, rules::LineSubject const& subject, std::optional<std::size_t> line) {
+    to += '{';
+    if (subject.id) {
+      to += "\"id\":";
+      write_json(to, *subject.id);
+      to += ',';
+    }
+    if (line) to += "\"line\":" + std::to_string(*line) + ',';
+  }
+
+  void one(rules::LineSubject const& subject, std::size_t number, Judged& into) const {
+    auto const judgement = judge(rules_, subject.inputs, context_, options_.explained);
+    bool const bad = !judgement.problems.empty();
+    into.bad += bad;
+    if (!bad) ++into.grades[judgement.grade];
+    if (judgement.score && !bad && options_.quota) into.scores.push_back(*judgement.score);
+    begin(into.text, subject, bad ? std::optional{number} : std::nullopt);
+    if (bad) problems(judgement, into.text);
+    else result(judgement, into.text);
+    into.text += "}\n";
+  }
+
+  static void problems(Judgement const& judgement, std::string& to) {
+    to += "\"problems\":[";
+    for (std::size_t i = 0; i < judgement.problems.size(); ++i) {
+      auto const& problem = judgement.problems[i];
+      to += i == 0 ? "{\"input\":" : ",{\"input\":";
+      write_json_string(to, problem.input);
+      to += ",\"code\":";
+      write_json_string(to, problem.code);
+      to += ",\"text\":";
+      write_json_string(to, problem.text_zh);
+      to += '}';
+    }
+    to += ']';
+  }
+
+  void result(Judgement const& judgement, std::string& to) const {
+    auto const number = judgement.score ? write_decimal(*judgement.score) : "null";
+    to += "\"score\":" + number + ",\"grade\":";
+    if (judgement.grade.empty()) to += "null";
+    else write_json_string(to, judgement.grade);
+    to += ",\"valid_until\":" + (judgement.valid_until ? '"' + write(*judgement.valid_until) + '"' : "null") + ",\"components\":{";
+    for (std::size_t i = 0; i < judgement.components.size(); ++i)
+      to += (i == 0 ? "" : ",") + names_[i] + ':' + write_decimal(judgement.components[i]);
+    to += "},\"total\":" + number;
+    list("ineligible", judgement.ineligible, to);
+    list("vetoes", judgement.vetoes, to);
+    if (options_.explained) to += ",\"explanation\":" + write_judgement_json(rules_, judgement);
+  }
+
+  static void list(std::string_view name, std::vector<std::string> const& items, std::string& to) {
+    if (items.empty()) return;
+    to += ",\"" + std::string{name} + "\":[";
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i > 0) to += ',';
+      write_json_string(to, items[i]);
+    }
+    to += ']';
+  }
+
+  RuleSet const& rules_;
+  rules::LineFormat const& format_;
+  EvalContext const& context_;
+  BatchOptions const& options_;
+  std::vector<std::string> names_;  // of the components, quoted
+};
+
+}  // namespace
+
+BatchSummary judge_lines(RuleSet const& rules, ReadLine const& read, WriteLines const& write, EvalContext const& context, BatchOptions const& options) {
+  rules::LineFormat const format{rules, read, options.csv};
+  Batch const batch{rules, format, context, options};
+  BatchSummary summary;
+  std::vector<Decimal> scores;  // all that a ranking keeps
+  auto const take = [&](rules::Chunk<Judged>& chunk) {
+    summary.lines += chunk.result.lines;
+    summary.bad += chunk.result.bad;
+    for (auto const& [grade, count] : chunk.result.grades) summary.grades[grade] += count;
+    scores.insert(scores.end(), chunk.result.scores.begin(), chunk.result.scores.end());
+    summary.stopped = !write(chunk.result.text);
+    if (options.progress) options.progress(summary.lines);
+    return !summary.stopped;
+  };
+  rules::run_lines<Judged>(read, options.threads, format.first_line(), [&](rules::Chunk<Judged>& chunk) { batch.judge_chunk(chunk); }, take);
+  summary.judged = summary.lines - summary.bad;
+  if (options.quota) summary.ranking = rank_scores(scores, *options.quota);
+  return summary;
+}
+
+Ranking rank_scores(std::vector<Decimal>& scores, std::size_t quota) {
+  if (quota == 0 || scores.empty()) return {};
+  auto const last = static_cast<std::ptrdiff_t>(std::min(quota, scores.size()) - 1);
+  std::nth_element(scores.begin(), scores.begin() + last, scores.end(), std::greater<>{});
+  auto const line = scores[static_cast<std::size_t>(last)];
+  return {line, static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](Decimal s) { return s >= line; }))};
+}
+
+}  // namespace guicheng

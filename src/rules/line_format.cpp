@@ -1,0 +1,80 @@
+// One line of JSON or CSV as a subject. Entry point: LineFormat::read.
+#include "rules/lines_pool.hpp"
+
+#include <guicheng/json.hpp>
+
+#include <algorithm>
+
+namespace guicheng::rules {
+namespace {
+
+/// Cells between commas; quotes doubled inside quoted ones.
+std::vector<std::string> split(std::string_view line) {
+  std::vector<std::string> cells(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    char const c = line[i];
+    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') cells.back() += line[++i];
+    else if (c == '"' && (quoted || cells.back().empty())) quoted = !quoted;
+    else if (c == ',' && !quoted) cells.emplace_back();
+    else cells.back() += c;
+  }
+  return cells;
+}
+
+}  // namespace
+
+LineFormat::LineFormat(RuleSet const& rules, ReadLine const& read, bool csv) : rules_{rules}, csv_{csv} {
+  std::string heading;
+  if (!csv_ || !read(heading)) return;
+  if (heading.starts_with("\xEF\xBB\xBF")) heading.erase(0, 3);
+  if (!heading.empty() && heading.back() == '\r') heading.pop_back();
+  columns_ = split(heading);
+  for (auto const& column : columns_) {
+    auto const found = std::find_if(rules_.inputs.begin(), rules_.inputs.end(), [&](RuleInput const& i) { return i.name == column || i.title == column; });
+    inputs_.push_back(found == rules_.inputs.end() ? nullptr : &*found);
+  }
+}
+
+LineSubject LineFormat::read(std::string const& line) const {
+  if (csv_) return read_cells(line);
+  auto json = read_json(line);
+  if (!json) return {{}, {}, json.error().message};
+  auto const* const object = json->context();
+  if (!object) return {{}, {}, "The line is no JSON object."};
+  auto const* const inner = object->find("in") ? object->find("in")->context() : nullptr;
+  if (!inner) return {*object, {}, ""};
+  auto const* const id = object->find("id");
+  return {*inner, id ? std::optional{*id} : std::nullopt, ""};
+}
+
+LineSubject LineFormat::read_cells(std::string const& line) const {
+  LineSubject subject;
+  auto const cells = split(line);
+  if (cells.size() > columns_.size()) subject.problem = "The line has more cells than the heading.";
+  for (std::size_t i = 0; i < cells.size() && i < columns_.size(); ++i) {
+    if (!inputs_[i] && columns_[i] == "id") subject.id = cells[i];
+    else if (!inputs_[i]) subject.inputs.set(columns_[i], cells[i]);
+    else if (!cells[i].empty()) subject.inputs.set(inputs_[i]->name, cell(*inputs_[i], cells[i]));
+  }
+  return subject;
+}
+
+Value LineFormat::cell(RuleInput const& input, std::string const& text) const {
+  if (input.kind == InputKind::boolean) {
+    if (text == "true" || text == "是" || text == "1") return true;
+    if (text == "false" || text == "否" || text == "0") return false;
+    return text;
+  }
+  if (input.kind != InputKind::list && input.kind != InputKind::choices) return text;
+  List items;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    auto const end = std::min(text.find(';', begin), text.size());
+    items.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return items;
+}
+
+}  // namespace guicheng::rules
