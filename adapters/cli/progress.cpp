@@ -26,7 +26,15 @@ Progress::Progress(std::string what) : what_{std::move(what)}, is_terminal_{::is
 Progress::~Progress() { if (is_terminal_) wipe(); }
 
 void Progress::show(std::size_t done, std::size_t all) {
-  if (!is_terminal_ || all == 0) return;
+  if (!is_terminal_) return;
+  if (all == 0) {  // nobody knows how much there is
+    if (auto const part = static_cast<int>(done / 10'000); part != shown_) {
+      shown_ = part;
+      fmt::print(stderr, "\r{} … {}", what_, done);
+      std::fflush(stderr);
+    }
+    return;
+  }
   auto const percent = static_cast<int>(done * 100 / all);
   if (percent == shown_) return;
   shown_ = percent;

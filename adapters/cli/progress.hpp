@@ -13,7 +13,7 @@ class Progress {
   ~Progress();                                        ///< wipes the line
   Progress(Progress const&) = delete;
   Progress& operator=(Progress const&) = delete;
-  void show(std::size_t done, std::size_t all);
+  void show(std::size_t done, std::size_t all);      ///< all 0: not known
 
  private:
   std::string what_;

@@ -74,6 +74,7 @@ struct ClassItem { std::string id, title; Feel when; std::vector<std::string> ev
 struct ClassRule { std::string grade, title; std::vector<ClassItem> items; };
 struct Validity { int years = 0, months = 0; Feel from; };
 
+struct ConditionWays;
 struct RuleSet {
   std::string id, title, version, source, hash;
   Date effective{};                         ///< in force from this day
@@ -93,6 +94,7 @@ struct RuleSet {
   std::vector<VetoRule> vetoes;
   std::vector<ClassRule> classes;           ///< best first
   std::optional<Validity> validity;
+  std::shared_ptr<ConditionWays const> ways;  ///< conditions turned round, for advice; made when read
 };
 
 }  // namespace guicheng

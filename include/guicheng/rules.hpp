@@ -75,6 +75,7 @@ struct Advice {
   std::vector<Plan> plans;                  ///< cheapest first
   bool proven = false;                      ///< the first plan is proved to be the cheapest
   std::string impossible;                   ///< why no plan can reach it, if that is so
+  std::vector<std::string> not_derivable;   ///< what could help, though not by changes that can be derived from its formulas
 };
 /// What is missing for the next grade, or for `target`. At most `plans` plans.
 Advice advise(RuleSet const&, Context const& inputs, EvalContext const&, std::string_view target = {}, std::size_t plans = 3);

@@ -26,6 +26,9 @@ class Scorer {
   /// The whole tree. `components` are filled with the points of its first level; null is 0 there.
   Gain tree(std::vector<Decimal>& components, Scored* into);
 
+  /// One indicator with what is below it, unweighted.
+  std::optional<Decimal> points(Indicator const& indicator) { return score(indicator, nullptr).points; }
+
   /// true, false, or null with the reasons in `into`.
   std::optional<bool> holds(Feel const&, Scored* into);
 

@@ -78,6 +78,13 @@ void judge_explained(benchmark::State& state) {
 }
 BENCHMARK(judge_explained);
 
+void advise_next_grade(benchmark::State& state) {
+  auto const set = rules();
+  auto const subject = inputs();
+  for (auto _ : state) benchmark::DoNotOptimize(advise(*set, subject, {}));
+}
+BENCHMARK(advise_next_grade);
+
 void judge_by_hand(benchmark::State& state) {
   std::array<double, leaves> x{};
   for (int i = 0; i < leaves; ++i) x[static_cast<std::size_t>(i)] = i * 7 % 40;

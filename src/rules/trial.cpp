@@ -1,0 +1,134 @@
+// Changes on trial. Entry point: Trial::realize.
+#include "rules/trial.hpp"
+
+#include <algorithm>
+
+namespace guicheng::rules {
+
+// Round brackets: a list of values in braces would be one Value.
+Trial::Trial(RuleSet const& rules, std::vector<Value> base, EvalContext const& context)
+    : rules_{rules}, context_{context}, base_(std::move(base)), slots_(base_), inputs_of_(base_.size()) {
+  for (std::size_t i = 0; i < rules.inputs.size(); ++i) inputs_of_[i] = {i};
+  for (std::size_t i = 0; i < rules.lets.size(); ++i) {
+    auto& all = inputs_of_[rules.inputs.size() + i];
+    for (auto const slot : rules.lets[i].formula.used_slots()) all.insert(all.end(), inputs_of_[slot].begin(), inputs_of_[slot].end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+  }
+}
+
+std::vector<Value> const& Trial::with(Sets const& sets) {
+  slots_ = base_;
+  for (auto const& [slot, value] : sets) {
+    auto const* const old = slots_[slot].list();
+    auto const* const added = value.list();
+    if (!old || !added) {
+      slots_[slot] = value;
+      continue;
+    }
+    auto joined = *old;  // ticks of several changes come together
+    for (auto const& item : *added)
+      if (std::find(joined.begin(), joined.end(), item) == joined.end()) joined.push_back(item);
+    slots_[slot] = std::move(joined);
+  }
+  steps_ = 2'000'000;
+  if (!rules_.lets.empty()) fill_lets(rules_, slots_, context_, steps_);
+  return slots_;
+}
+
+void Trial::adopt(Sets const& sets) { base_ = with(sets); }
+
+std::optional<Decimal> Trial::points(Indicator const& indicator, Sets const& sets) {
+  (void)with(sets);
+  return Scorer{rules_, slots_, context_, steps_}.points(indicator);
+}
+
+bool Trial::holds(Feel const& feel, Sets const& sets, bool wanted) {
+  (void)with(sets);
+  return evaluate(feel, slots_, context_, steps_) == Value{wanted};
+}
+
+bool Trial::admissible(std::size_t slot, Value const& value) const {
+  std::vector<InputProblem> problems;
+  (void)read_input(rules_.inputs[slot], value, problems);
+  return problems.empty();
+}
+
+/// The smallest amount by which an input plausibly changes.
+Decimal Trial::step(RuleInput const& input, Decimal present, Decimal bound) const {
+  if (input.digits) return Decimal::scaled(1, *input.digits).value_or(Decimal{1});
+  return present.is_integer() && bound.is_integer() ? Decimal{1} : Decimal::scaled(1, 2).value_or(Decimal{1});
+}
+
+std::optional<Value> Trial::nearest(std::size_t slot, Interval const& range) const {
+  auto const& input = rules_.inputs[slot];
+  auto value = range.is_point() ? range.low : std::nullopt;
+  bool const numbers = input.kind == InputKind::number && (!range.low || range.low->number()) && (!range.high || range.high->number());
+  if (!value && numbers) {
+    auto const present = base_[slot].number() ? *base_[slot].number() : Decimal{};
+    bool const below = range.low && present <= *range.low->number();  // come from below: the low end is nearest
+    auto const& end = below || !range.high ? range.low : range.high;
+    bool const included = below || !range.high ? range.low_included : range.high_included;
+    auto const bound = *end->number();
+    auto const by = step(input, present, bound);
+    auto moved = included ? std::optional{bound} : below || !range.high ? add(bound, by) : subtract(bound, by);
+    if (moved && input.digits) moved = round(*moved, *input.digits, below || !range.high ? Rounding::ceiling : Rounding::floor);
+    if (moved) value = *moved;
+  }
+  if (!value && input.kind == InputKind::date && (range.low || range.high)) {
+    bool const low = range.low.has_value();
+    auto const* const date = (low ? range.low : range.high)->date();
+    bool const included = low ? range.low_included : range.high_included;
+    if (date) value = civil_from_days(days_from_civil(*date) + (included ? 0 : low ? 1 : -1));
+  }
+  if (!value || !lies_in(*value, range) || !admissible(slot, *value)) return {};
+  return value;
+}
+
+std::optional<Sets> Trial::realize(Goals const& goals) {
+  Sets sets;
+  auto const value_of = [&](std::size_t slot) -> Value const& {
+    auto const set = std::find_if(sets.begin(), sets.end(), [&](auto const& s) { return s.first == slot; });
+    return set == sets.end() ? base_[slot] : set->second;
+  };
+  for (auto const& goal : goals) {
+    if (goal.slot >= rules_.inputs.size() || lies_in(value_of(goal.slot), goal.wanted)) continue;
+    auto const value = may_change(goal.slot) ? nearest(goal.slot, goal.wanted) : std::nullopt;
+    if (!value) return {};
+    sets.emplace_back(goal.slot, *value);
+  }
+  for (auto const& goal : goals) {
+    if (goal.slot < rules_.inputs.size()) {
+      if (!lies_in(value_of(goal.slot), goal.wanted)) return {};
+      continue;
+    }
+    if (goal.slot >= rules_.inputs.size() + rules_.lets.size()) return {};
+    if (lies_in(with(sets)[goal.slot], goal.wanted)) continue;
+    auto longer = realize_let(goal, sets);
+    if (!longer) return {};
+    sets = std::move(*longer);
+  }
+  return sets;
+}
+
+/// A derived value is reached by one of the numbers that it is made of.
+std::optional<Sets> Trial::realize_let(Goal const& goal, Sets sets) {
+  for (bool const up : {true, false})
+    for (auto const slot : inputs_of_[goal.slot]) {
+      auto const taken = std::any_of(sets.begin(), sets.end(), [&](auto const& s) { return s.first == slot; });
+      if (taken || !may_change(slot)) continue;
+      sets.emplace_back(slot, Value{});
+      auto const value = search(slot, up, [&](Value const& tried) {
+        sets.back().second = tried;
+        return lies_in(with(sets)[goal.slot], goal.wanted);
+      });
+      if (value) {
+        sets.back().second = *value;
+        return sets;
+      }
+      sets.pop_back();
+    }
+  return {};
+}
+
+}  // namespace guicheng::rules

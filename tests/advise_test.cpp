@@ -1,0 +1,207 @@
+#include <guicheng/rules.hpp>
+
+#include "rule_samples.hpp"
+
+#include <random>
+
+using namespace guicheng;
+using samples::number;
+
+namespace {
+
+/// Judging with a plan's changes gives what the plan says.
+void check_plans(RuleSet const& set, Context const& inputs, Advice const& advice) {
+  for (auto const& plan : advice.plans) {
+    auto changed = inputs;
+    for (auto const& change : plan.changes)
+      for (auto const& [name, value] : change.set) {
+        auto const* const old = changed.find(name);
+        if (!value.list() || !old || !old->list()) {
+          changed.set(name, value);
+          continue;
+        }
+        auto all = *old->list();
+        all.insert(all.end(), value.list()->begin(), value.list()->end());
+        changed.set(name, all);
+      }
+    auto const judged = judge(set, changed, {});
+    CHECK(judged.grade == plan.grade);
+    if (judged.score) CHECK(*judged.score == plan.score);
+  }
+}
+
+std::string ladder(char name, int effort = 1) {
+  std::string const n{name}, e = std::to_string(effort);
+  return "  - " + n + n + ":\n      ladder:\n        - {points: 30, when: " + n + " >= 30, effort: " + e + "}\n        - {points: 10, when: " + n + " >= 10, effort: " + e + "}\n";
+}
+
+std::string const grades = "grades:\n  - {grade: AA, from: 60}\n  - {grade: A, from: 20}\n  - {grade: B}\n";
+
+}  // namespace
+
+TEST_CASE("advise: the cheapest set of rungs that reaches the line, proved and judged again") {
+  auto const set = samples::with_numbers("abc", "indicators:\n" + ladder('a') + ladder('b', 5) + ladder('c') + grades);
+  Context const inputs{{"a", 12}, {"b", 0}, {"c", 3}};
+  auto const advice = advise(*set, inputs, {});
+  CHECK(advice.target == "A");
+  CHECK(advice.short_of == 10);
+  REQUIRE_FALSE(advice.plans.empty());
+  CHECK(advice.plans[0].effort == 1);
+  CHECK(advice.proven);
+  check_plans(*set, inputs, advice);
+
+  auto const far = advise(*set, inputs, {}, "AA");
+  REQUIRE_FALSE(far.plans.empty());
+  CHECK(far.plans[0].effort == 3);  // a to 30, c to 30; b is dear
+  CHECK(far.plans[0].grade == "AA");
+  CHECK(far.proven);
+  check_plans(*set, inputs, far);
+}
+
+TEST_CASE("advise: what is reached already needs nothing") {
+  auto const set = samples::with_numbers("abc", "indicators:\n" + ladder('a') + ladder('b') + ladder('c') + grades);
+  auto const best = advise(*set, {{"a", 30}, {"b", 30}, {"c", 30}}, {});
+  CHECK(best.target == "");
+  CHECK(best.plans.empty());
+  CHECK(advise(*set, {{"a", 30}, {"b", 0}, {"c", 0}}, {}, "B").target == "");
+  CHECK(advise(*set, {{"a", 30}, {"b", 0}, {"c", 0}}, {}, "C").impossible == "没有名为 C 的等级。");
+}
+
+TEST_CASE("advise: conditions and vetoes come first, with their distance") {
+  auto const set = samples::rules(R"(inputs:
+  人数: {type: number, unit: 人, digits: 0}
+  本科: {type: number, unit: 人, digits: 0}
+  失信: {type: boolean}
+let:
+  比例: if 人数 = 0 then 0 else 本科 / 人数
+indicators:
+  - 规模: {points: 50}
+grades:
+  - grade: A
+    from: 40
+    conditions:
+      - {must: 人数 >= 30, else: 人数不足}
+      - {must: 比例 >= 0.5, else: 学历不足}
+  - {grade: B}
+vetoes:
+  - {when: 失信, at most: B, reason: 存在失信记录}
+)");
+  Context const inputs{{"人数", 12}, {"本科", 6}, {"失信", true}};
+  auto const advice = advise(*set, inputs, {});
+  CHECK(advice.first == std::vector<std::string>{"人数不足：人数 由 12 改为 30 人（还差 18 人）", "学历不足：本科 由 6 改为 15 人（还差 9 人）", "存在失信记录：失信 由 是 改为 否"});
+  REQUIRE(advice.plans.size() == 1);
+  CHECK(advice.plans[0].changes.size() == 3);
+  check_plans(*set, inputs, advice);
+}
+
+TEST_CASE("advise: fixed inputs are left alone, and impossibility is said plainly") {
+  auto const set = samples::rules("inputs:\n  a: {type: number, fixed: true}\n  b: {type: number}\n  坏: {type: boolean, fixed: true}\nindicators:\n" + ladder('a') + ladder('b') + grades +
+                                  "vetoes:\n  - {when: 坏, refuse: true, reason: 被吊销}\n");
+  auto const no = advise(*set, {{"a", 12}, {"b", 30}, {"坏", false}}, {}, "AA");
+  CHECK(no.plans.empty());
+  CHECK(no.impossible == "所有能推导的改变都做到，也只有 40 分，离 AA 的 60 分还差 20 分。");
+  auto const refused = advise(*set, {{"a", 30}, {"b", 30}, {"坏", true}}, {});
+  CHECK(refused.impossible == "被吊销：不能通过申报人的努力改变，因此达不到 B。");
+}
+
+TEST_CASE("advise: ties are shown as such; leaves that share an input are not proven") {
+  auto const set = samples::with_numbers("ab", "indicators:\n" + ladder('a') + ladder('b') + grades);
+  Context const inputs{{"a", 10}, {"b", 0}};
+  auto const tied = advise(*set, inputs, {}, "A");
+  REQUIRE(tied.plans.size() >= 1);
+  CHECK(tied.proven);
+  auto const shared = samples::with_numbers("ab", "indicators:\n" + ladder('a') + "  - 又: {ladder: [{points: 10, when: a >= 20}]}\n" + ladder('b') + grades);
+  auto const advice = advise(*shared, inputs, {}, "A");
+  CHECK_FALSE(advice.plans.empty());
+  CHECK_FALSE(advice.proven);
+  check_plans(*shared, inputs, advice);
+}
+
+TEST_CASE("advise: options, deductions, tables and formulas can all be improved") {
+  auto const set = samples::rules(R"(inputs:
+  违规: {type: number, digits: 0, min: 0}
+  面积: {type: number, min: 0, max: 500}
+  年限: {type: number, min: 0, digits: 0}
+indicators:
+  - 证书: {pick: one, options: {甲: {points: 20}, 乙: {points: 5}, 丙: {points: 0}}}
+  - 特色: {pick: several, options: {子: {points: 5}, 丑: {points: 3}}}
+  - 守法: {full: 20, deductions: [{title: 违规, times: 违规, points: 10}]}
+  - 场所: {points: 面积 / 10, cap: 20}
+  - 经历:
+      table: |
+        年限 | 分
+        >= 5 | 20
+        >= 2 | 10
+        - | 0
+grades:
+  - {grade: A, from: 88}
+  - {grade: B}
+)");
+  Context const inputs{{"证书", "丙"}, {"特色", List{}}, {"违规", 2}, {"面积", 10}, {"年限", 0}};
+  auto const advice = advise(*set, inputs, {});
+  REQUIRE_FALSE(advice.plans.empty());
+  CHECK(advice.plans[0].score == 88);
+  CHECK(advice.plans[0].changes.size() == 6);
+  check_plans(*set, inputs, advice);
+}
+
+TEST_CASE("advise: what cannot be turned round is named, and no plan is made of it") {
+  auto const set = samples::rules("inputs:\n  各月: {type: list}\n  b: {type: number}\nindicators:\n  - 月数:\n      ladder:\n        - points: 30\n          when: count(各月[item > 3]) >= 2\n" + ladder('b') + grades);
+  auto const advice = advise(*set, {{"各月", List{1}}, {"b", 30}}, {}, "AA");
+  CHECK(advice.plans.empty());
+  CHECK(advice.not_derivable == std::vector<std::string>{"月数"});
+  CHECK(advice.impossible == "所有能推导的改变（不可推导的指标未计入）都做到，也只有 30 分，离 AA 的 60 分还差 30 分。");
+}
+
+TEST_CASE("advise: talent classes are reached by one item") {
+  auto const set = samples::rules("inputs:\n  论文: {type: number, digits: 0}\n  获奖: {type: boolean}\nclasses:\n  - class: A\n    items:\n      - {id: A1, title: 获奖, when: 获奖}\n"
+                                  "      - {id: A2, title: 论文, when: 论文 > 9}\n  - class: B\n    items:\n      - {id: B1, title: 论文, when: 论文 >= 3}\n");
+  Context const inputs{{"论文", 4}, {"获奖", false}};
+  auto const advice = advise(*set, inputs, {});
+  CHECK(advice.target == "A");
+  CHECK(advice.plans.size() == 2);
+  check_plans(*set, inputs, advice);
+}
+
+TEST_CASE("advise: on random sets the first plan is as cheap as any, found by trying all") {
+  std::mt19937 random{7};
+  auto const pick = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
+  for (int round = 0; round < 200; ++round) {
+    std::string body = "indicators:\n";
+    int points[4][3], effort[4][3];
+    for (int leaf = 0; leaf < 4; ++leaf) {
+      std::string const name(1, static_cast<char>('a' + leaf));
+      body += "  - " + name + name + ":\n      ladder:\n";
+      for (int rung = 2, sum = 0; rung >= 0; --rung) points[leaf][rung] = sum += 1 + pick(9);
+      for (int rung = 0; rung < 3; ++rung) {
+        effort[leaf][rung] = 1 + pick(4);
+        body += "        - {points: " + std::to_string(points[leaf][rung]) + ", when: " + name + " >= " + std::to_string(3 - rung) + ", effort: " + std::to_string(effort[leaf][rung]) + "}\n";
+      }
+    }
+    int const line = 1 + pick(50);
+    auto const set = samples::with_numbers("abcd", body + "grades:\n  - {grade: A, from: " + std::to_string(line) + "}\n  - {grade: B}\n");
+    int best = 1000;
+    for (int way = 0; way < 256; ++way) {
+      int sum = 0, cost = 0;
+      for (int leaf = 0; leaf < 4; ++leaf) {
+        int const level = way >> (2 * leaf) & 3;
+        if (level > 0) sum += points[leaf][3 - level];
+        for (int step = 1; step <= level; ++step) cost += effort[leaf][3 - step];
+      }
+      if (sum >= line) best = std::min(best, cost);
+    }
+    Context const inputs{{"a", 0}, {"b", 0}, {"c", 0}, {"d", 0}};
+    auto const advice = advise(*set, inputs, {});
+    CAPTURE(body);
+    CAPTURE(line);
+    if (best == 1000) {
+      CHECK(advice.plans.empty());
+      CHECK_FALSE(advice.impossible.empty());
+      continue;
+    }
+    REQUIRE_FALSE(advice.plans.empty());
+    CHECK(advice.plans[0].effort == best);
+    CHECK(advice.proven);
+    check_plans(*set, inputs, advice);
+  }
+}
