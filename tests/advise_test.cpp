@@ -167,7 +167,7 @@ TEST_CASE("advise: on random sets the first plan is as cheap as any, found by tr
   std::mt19937 random{7};
   auto const pick = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
   for (int round = 0; round < 200; ++round) {
-    std::string body = "indicators:\n";
+    std::string body = "indicators:\n  - ee:\n      ladder: [{points: 100, when: e >= 1}]\n";  // others reach every line; this subject cannot
     int points[4][3], effort[4][3];
     for (int leaf = 0; leaf < 4; ++leaf) {
       std::string const name(1, static_cast<char>('a' + leaf));
@@ -179,7 +179,8 @@ TEST_CASE("advise: on random sets the first plan is as cheap as any, found by tr
       }
     }
     int const line = 1 + pick(50);
-    auto const set = samples::with_numbers("abcd", body + "grades:\n  - {grade: A, from: " + std::to_string(line) + "}\n  - {grade: B}\n");
+    std::string const inputs_of = "inputs:\n  a: {type: number}\n  b: {type: number}\n  c: {type: number}\n  d: {type: number}\n  e: {type: number, fixed: true}\n";
+    auto const set = samples::rules(inputs_of + body + "grades:\n  - {grade: A, from: " + std::to_string(line) + "}\n  - {grade: B}\n");
     int best = 1000;
     for (int way = 0; way < 256; ++way) {
       int sum = 0, cost = 0;
@@ -190,7 +191,7 @@ TEST_CASE("advise: on random sets the first plan is as cheap as any, found by tr
       }
       if (sum >= line) best = std::min(best, cost);
     }
-    Context const inputs{{"a", 0}, {"b", 0}, {"c", 0}, {"d", 0}};
+    Context const inputs{{"a", 0}, {"b", 0}, {"c", 0}, {"d", 0}, {"e", 0}};
     auto const advice = advise(*set, inputs, {});
     CAPTURE(body);
     CAPTURE(line);

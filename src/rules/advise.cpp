@@ -105,7 +105,7 @@ class Advising {
       if (raise_line(goals)) return;  // a condition on the score itself
       auto const sets = trial.realize(goals);
       if (!sets || sets->empty() || !trial.holds(feel, *sets, wanted)) continue;
-      Change change{"", text + "：", "", {}, 1, {}};
+      Improvement change{"", text + "：", "", {}, 1, {}};
       describe(trial, *sets, change);
       advice_.first.push_back(change.what_zh);
       trial.adopt(*sets);
@@ -126,7 +126,7 @@ class Advising {
     return low != nullptr;
   }
 
-  void describe(Trial const& trial, Sets const& sets, Change& change) const {
+  void describe(Trial const& trial, Sets const& sets, Improvement& change) const {
     bool first = true;
     for (auto const& [slot, value] : sets) {
       auto const& input = set_.inputs[slot];
@@ -156,7 +156,7 @@ class Advising {
   }
 
   /// Keeps a plan whose judgement really reaches the target.
-  bool verify(Trial& trial, Sets const& sets, std::vector<Change> changes, std::int64_t effort) {
+  bool verify(Trial& trial, Sets const& sets, std::vector<Improvement> changes, std::int64_t effort) {
     auto const result = judged(trial, sets);
     if (!result.problems.empty() || result.grade.empty() || rank(result.grade) > target_) return false;
     changes.insert(changes.begin(), cleared_.begin(), cleared_.end());
@@ -188,12 +188,12 @@ class Advising {
     std::vector<std::vector<std::size_t>> tried{*best};
     bool const first_holds = add_plan(trial, candidates, *best);
     advice_.proven = first_holds && candidates.exact && cleared_.empty();
-    for (std::size_t i = 0; i < tried.size() && tried.size() < 4 * most_plans_ + 4 && (i == 0 || advice_.plans.size() < most_plans_); ++i)
+    for (std::size_t i = 0; i < tried.size() && tried.size() < 2 * most_plans_ + 2 && (i == 0 || advice_.plans.size() < most_plans_); ++i)
       for (auto const change : std::vector<std::size_t>{tried[i]}) {
         std::fill(without.begin(), without.end(), false);
         without[change] = true;
         auto const other = rules::cheapest(candidates, deficit, without);
-        if (!other || std::find(tried.begin(), tried.end(), *other) != tried.end() || tried.size() > 4 * most_plans_ + 4) continue;
+        if (!other || std::find(tried.begin(), tried.end(), *other) != tried.end() || tried.size() > 2 * most_plans_ + 2) continue;
         tried.push_back(*other);
         add_plan(trial, candidates, *other);
       }
@@ -203,11 +203,11 @@ class Advising {
 
   bool add_plan(Trial& trial, rules::Candidates const& candidates, std::vector<std::size_t> const& chosen) {
     Sets sets;
-    std::vector<Change> changes;
+    std::vector<Improvement> changes;
     std::int64_t effort = 0;
     for (auto const i : chosen) {
       auto const& candidate = candidates.all[i];
-      Change change{candidate.indicator, candidate.title.empty() ? "" : candidate.title + "：", "", candidate.gain, candidate.effort, {}};
+      Improvement change{candidate.indicator, candidate.title.empty() ? "" : candidate.title + "：", "", candidate.gain, candidate.effort, {}};
       describe(trial, candidate.sets, change);
       for (auto const& [slot, value] : candidate.sets) {
         change.set.emplace_back(set_.inputs[slot].name, value);
@@ -252,7 +252,7 @@ class Advising {
         for (auto const& goals : ways_.of(item.when, true)) {
           auto const sets = trial.realize(goals);
           if (!sets || sets->empty()) continue;
-          Change change{item.id, item.title + "：", "", {}, static_cast<std::int64_t>(sets->size()), {}};
+          Improvement change{item.id, item.title + "：", "", {}, static_cast<std::int64_t>(sets->size()), {}};
           describe(trial, *sets, change);
           for (auto const& [slot, value] : *sets) change.set.emplace_back(set_.inputs[slot].name, value);
           verify(trial, *sets, {change}, static_cast<std::int64_t>(sets->size()));
@@ -270,7 +270,7 @@ class Advising {
   Advice advice_;
   std::size_t target_ = 0;
   std::optional<Decimal> line_;
-  std::vector<Change> cleared_;  // what conditions and vetoes ask for
+  std::vector<Improvement> cleared_;  // what conditions and vetoes ask for
 };
 
 }  // namespace

@@ -1,13 +1,253 @@
 // The bounds of an indicator tree, and what contradicts them. Entry point: check_rules.
 #include "rules/check_rules.hpp"
 
+#include "rules/bounds.hpp"
 #include "rules/inverse.hpp"
 
-namespace guicheng {
+#include <fmt/core.h>
 
-std::vector<RuleDefect> check_rules(RuleSet& set) {
-  set.ways = find_ways(set);
-  return {};
+#include <algorithm>
+#include <set>
+
+namespace guicheng {
+namespace {
+
+using rules::Goal;
+using rules::Goals;
+using rules::Interval;
+
+bool has_number_ends(Interval const& range) { return (!range.low || range.low->number()) && (!range.high || range.high->number()); }
+
+/// Everything in the inner interval lies in the outer one.
+bool contains(Interval const& outer, Interval const& inner) {
+  if (inner.is_point()) return rules::lies_in(*inner.low, outer);
+  if (!has_number_ends(outer) || !has_number_ends(inner)) return false;
+  auto const low = [](Interval const& r) { return *r.low->number(); };
+  auto const high = [](Interval const& r) { return *r.high->number(); };
+  bool const low_fits = !outer.low || (inner.low && (low(outer) < low(inner) || (low(outer) == low(inner) && (outer.low_included || !inner.low_included))));
+  bool const high_fits = !outer.high || (inner.high && (high(outer) > high(inner) || (high(outer) == high(inner) && (outer.high_included || !inner.high_included))));
+  return low_fits && high_fits;
 }
+
+/// Whoever meets the narrow goals meets the wide ones.
+bool covers(Goals const& wide, Goals const& narrow) {
+  return std::all_of(wide.begin(), wide.end(), [&](Goal const& goal) {
+    return std::any_of(narrow.begin(), narrow.end(), [&](Goal const& n) { return n.slot == goal.slot && contains(goal.wanted, n.wanted); });
+  });
+}
+
+class Checking {
+ public:
+  explicit Checking(RuleSet& set) : set_{set} {}
+
+  std::vector<RuleDefect> run() {
+    for (auto& indicator : set_.indicators) rules::fill_bounds(indicator, set_);
+    set_.ways = find_ways(set_);
+    for (auto const& indicator : set_.indicators) node(indicator, indicator.name);
+    totals();
+    grades();
+    unused();
+    return std::move(defects_);
+  }
+
+ private:
+  void say(bool error, std::string code, std::string path, std::string text, std::string remedy = {}) {
+    defects_.push_back({"rules." + std::move(code), std::move(path), std::move(text), std::move(remedy), error});
+  }
+
+  void total(std::optional<Decimal> declared, std::optional<Decimal> most, std::string const& path, std::string_view what) {
+    if (!declared || !most || *declared == *most) return;
+    say(true, "total", path, fmt::format("{} declares a total of {}, but its parts can give {} at most.", what, write_decimal(*declared), write_decimal(*most)),
+        "Correct the points and weights, or the total.");
+  }
+
+  void node(Indicator const& indicator, std::string const& path) {
+    total(indicator.total, indicator.most, path, "The indicator");
+    if (indicator.cap && indicator.floor && *indicator.floor > *indicator.cap)
+      say(true, "cap-below-floor", path, fmt::format("The floor {} is above the cap {}.", write_decimal(*indicator.floor), write_decimal(*indicator.cap)), "Swap them.");
+    if (auto const* const branch = std::get_if<Branch>(&indicator.body)) {
+      for (auto const& part : branch->parts) node(part, path + "/" + part.name);
+      return;
+    }
+    if (auto const* const choice = std::get_if<Options>(&indicator.body)) options(indicator, *choice, path);
+    if (auto const* const ladder = std::get_if<Ladder>(&indicator.body)) rungs(indicator, *ladder, path);
+    if (auto const* const points = std::get_if<Points>(&indicator.body); points && points->formula.used_slots().empty())
+      say(false, "constant", path, "No input can change what this indicator gives.", "Use an input in `points`, or leave the indicator out.");
+  }
+
+  void over_cap(Indicator const& indicator, Decimal points, std::string const& what, std::string const& path) {
+    if (indicator.cap && points > *indicator.cap)
+      say(false, "over-cap", path, fmt::format("{} gives {} points, above the cap of {}.", what, write_decimal(points), write_decimal(*indicator.cap)), "Lower the points or raise the cap.");
+  }
+
+  void options(Indicator const& indicator, Options const& choice, std::string const& path) {
+    if (choice.several) return;  // several together are what a cap is for
+    for (auto const& option : choice.options) over_cap(indicator, option.points, "The option `" + option.id + "`", path);
+  }
+
+  /// The values an input can have, as one more goal for each slot.
+  bool possible(Goals const& goals) const {
+    return std::all_of(goals.begin(), goals.end(), [&](Goal const& goal) {
+      if (goal.slot >= set_.inputs.size() || !has_number_ends(goal.wanted)) return true;
+      auto const& input = set_.inputs[goal.slot];
+      auto const& [low, high, low_in, high_in] = goal.wanted;
+      if (low && input.max && (*low->number() > *input.max || (*low->number() == *input.max && !low_in))) return false;
+      return !(high && input.min && (*high->number() < *input.min || (*high->number() == *input.min && !high_in)));
+    });
+  }
+
+  void rungs(Indicator const& indicator, Ladder const& ladder, std::string const& path) {
+    std::vector<Goals> earlier;
+    for (std::size_t i = 0; i < ladder.rungs.size(); ++i) {
+      auto const& rung = ladder.rungs[i];
+      over_cap(indicator, rung.points, fmt::format("Rung {}", i + 1), path);
+      if (!rung.when) continue;
+      auto const& ways = set_.ways->of(*rung.when, true);
+      auto const dead = [&](Goals const& way) {
+        return !possible(way) || std::any_of(earlier.begin(), earlier.end(), [&](Goals const& before) { return covers(before, way); });
+      };
+      // A disjunction that could only be turned round in part may hold in ways that are not known.
+      bool const whole = rung.when->text().find(" or ") == std::string::npos;
+      if (!ways.empty() && whole && std::all_of(ways.begin(), ways.end(), dead))
+        say(true, "unreachable-rung", path, fmt::format("Rung {} (`{}`) never counts: a rung before it holds wherever it does, or its inputs cannot have such values.", i + 1, rung.when->text()),
+            "Order the rungs from the hardest to the easiest.");
+      earlier.insert(earlier.end(), ways.begin(), ways.end());
+    }
+    monotone(ladder, path);
+  }
+
+  /// Points over one number should go one way only.
+  void monotone(Ladder const& ladder, std::string const& path) {
+    std::optional<std::size_t> slot;
+    std::vector<Decimal> cuts;
+    bool whole = false;  // tests such as `= 46` speak of whole numbers: nothing lies between two of them
+    for (auto const& rung : ladder.rungs) {
+      if (!rung.when) continue;
+      auto const& ways = set_.ways->of(*rung.when, true);
+      if (ways.size() != 1 || ways[0].empty()) return;
+      for (auto const& goal : ways[0]) {
+        if ((slot && *slot != goal.slot) || !has_number_ends(goal.wanted)) return;
+        slot = goal.slot;
+        whole = whole || goal.wanted.is_point();
+        for (auto const& end : {goal.wanted.low, goal.wanted.high})
+          if (end) cuts.push_back(*end->number());
+      }
+    }
+    if (!slot) return;
+    std::sort(cuts.begin(), cuts.end());
+    std::vector<Decimal> at;  // each cut, and a point between each two
+    for (std::size_t i = 0; i < cuts.size(); ++i) {
+      if (i == 0) at.push_back(subtract(cuts[0], 1).value_or(cuts[0]));
+      else if (!whole) at.push_back(divide(add(cuts[i - 1], cuts[i]).value_or(cuts[i]), 2).value_or(cuts[i]));
+      at.push_back(cuts[i]);
+    }
+    at.push_back(add(cuts.back(), 1).value_or(cuts.back()));
+    bool rises = false, falls = false;
+    std::optional<Decimal> last;
+    Decimal turn;
+    for (auto const x : at) {
+      if (*slot < set_.inputs.size() && ((set_.inputs[*slot].min && x < *set_.inputs[*slot].min) || (set_.inputs[*slot].max && x > *set_.inputs[*slot].max))) continue;
+      Decimal points;
+      for (auto const& rung : ladder.rungs) {
+        auto const holds = !rung.when || std::all_of(set_.ways->of(*rung.when, true)[0].begin(), set_.ways->of(*rung.when, true)[0].end(),
+                                                     [&](Goal const& goal) { return rules::lies_in(Value{x}, goal.wanted); });
+        if (!holds) continue;
+        points = rung.points;
+        break;
+      }
+      if (last && points != *last) {
+        bool const was = rises || falls;
+        bool const turns = points > *last ? falls : rises;
+        (points > *last ? rises : falls) = true;
+        if (was && turns) turn = x;
+      }
+      last = points;
+    }
+    if (rises && falls)
+      say(false, "not-monotone", path, fmt::format("The points go up and down as the input grows; they turn at {}.", write_decimal(turn)), "Order the rungs and their bounds so that better never gives less.");
+  }
+
+  rules::Bounds score() const {
+    auto bounds = rules::combined_bounds(set_.indicators, set_.combine);
+    bool const extra = std::any_of(set_.indicators.begin(), set_.indicators.end(), [&](Indicator const& i) { return takes_extra(i); });
+    if (extra) bounds.least.reset();
+    if (set_.percent) return {bounds.least && !bounds.least->is_negative() ? std::optional{Decimal{}} : std::nullopt, Decimal{100}};
+    auto const fit = [&](std::optional<Decimal> end) { return end && set_.round ? round(*end, set_.round->digits, set_.round->mode) : end; };
+    return {fit(bounds.least), fit(bounds.most)};
+  }
+
+  static bool takes_extra(Indicator const& indicator) {
+    if (auto const* const branch = std::get_if<Branch>(&indicator.body)) return std::any_of(branch->parts.begin(), branch->parts.end(), takes_extra);
+    auto const* const list = std::get_if<Deductions>(&indicator.body);
+    return list && std::any_of(list->deductions.begin(), list->deductions.end(), [](Deduction const& d) { return !d.extra.is_zero(); });
+  }
+
+  void totals() {
+    total(set_.total, rules::combined_bounds(set_.indicators, set_.combine).most, "", "The set");
+    if (!set_.percent) return;
+    auto const walk = [&](auto const& self, Indicator const& indicator, std::string const& path) -> void {
+      auto const* const branch = std::get_if<Branch>(&indicator.body);
+      if (branch && !indicator.cap) {
+        for (auto const& part : branch->parts) self(self, part, path + "/" + part.name);
+      } else if (!indicator.most) {
+        say(true, "no-maximum", path, "What this indicator can give at most is not known, so a percentage cannot be made.", "Give it a `cap`.");
+      }
+    };
+    for (auto const& indicator : set_.indicators) walk(walk, indicator, indicator.name);
+  }
+
+  void grades() {
+    auto const bounds = score();
+    GradeBand const* above = nullptr;
+    for (auto const& band : set_.grades) {
+      if (band.from && bounds.most && *band.from > *bounds.most)
+        say(true, "unreachable-grade", "", fmt::format("The grade {} begins at {}, but the score is {} at most.", band.grade, write_decimal(*band.from), write_decimal(*bounds.most)),
+            "Lower the line or correct the points.");
+      if (above && above->from && band.from && *band.from > *above->from)
+        say(true, "grade-order", "", fmt::format("The grade {} stands after {} but begins at a higher score.", band.grade, above->grade), "Put the best grade first.");
+      if (above && above->conditions.empty() && (!above->from || (bounds.least && *above->from <= *bounds.least) || (band.from && *band.from == *above->from)))
+        say(true, "unreachable-grade", "", fmt::format("The grade {} is never given: whoever reaches it has {} already.", band.grade, above->grade), "Remove it, or give the grade before it a higher line.");
+      above = &band;
+    }
+  }
+
+  void unused() {
+    std::set<std::size_t> used;
+    auto const use = [&](std::optional<Feel> const& feel) {
+      if (feel) used.insert(feel->used_slots().begin(), feel->used_slots().end());
+    };
+    auto const walk = [&](auto const& self, Indicator const& indicator) -> void {
+      use(indicator.applies);
+      if (auto const* const branch = std::get_if<Branch>(&indicator.body))
+        for (auto const& part : branch->parts) self(self, part);
+      if (auto const* const points = std::get_if<Points>(&indicator.body)) use(points->formula);
+      if (auto const* const choice = std::get_if<Options>(&indicator.body)) used.insert(choice->input);
+      if (auto const* const rows = std::get_if<TablePoints>(&indicator.body)) used.insert(rows->table.used_slots().begin(), rows->table.used_slots().end());
+      if (auto const* const ladder = std::get_if<Ladder>(&indicator.body))
+        for (auto const& rung : ladder->rungs) use(rung.when);
+      if (auto const* const list = std::get_if<Deductions>(&indicator.body))
+        for (auto const& deduction : list->deductions) use(deduction.when), use(deduction.times);
+    };
+    for (auto const& indicator : set_.indicators) walk(walk, indicator);
+    for (auto const& let : set_.lets) use(let.formula);
+    for (auto const& condition : set_.eligibility) use(condition.must);
+    for (auto const& band : set_.grades)
+      for (auto const& condition : band.conditions) use(condition.must);
+    use(set_.second_grade);
+    for (auto const& veto : set_.vetoes) use(veto.when);
+    for (auto const& one : set_.classes)
+      for (auto const& item : one.items) use(item.when);
+    if (set_.validity) use(set_.validity->from);
+    for (std::size_t i = 0; i < set_.inputs.size(); ++i)
+      if (!used.contains(i)) say(false, "unused-input", "", fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
+  }
+
+  RuleSet& set_;
+  std::vector<RuleDefect> defects_;
+};
+
+}  // namespace
+
+std::vector<RuleDefect> check_rules(RuleSet& set) { return Checking{set}.run(); }
 
 }  // namespace guicheng

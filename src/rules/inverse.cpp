@@ -169,10 +169,13 @@ class Inverter {
     if (!at) return {};
     if (auto const single = tested(tests)) return within(*at, *single, wanted);
     auto const& many = ast_[tests];
-    if (!wanted || (many.kind != AstKind::tests && many.kind != AstKind::list)) return {};
+    if (!wanted || many.count > most_ways || (many.kind != AstKind::tests && many.kind != AstKind::list)) return {};
     std::vector<Goals> result;
-    for (std::uint32_t i = 0; i < many.count && i < most_ways; ++i)
-      if (auto const range = tested(ast_.child(many, i))) result.push_back({Goal{*at, *range}});
+    for (std::uint32_t i = 0; i < many.count; ++i) {
+      auto const range = tested(ast_.child(many, i));
+      if (!range) return {};
+      result.push_back({Goal{*at, *range}});
+    }
     return result.empty() ? Ways{} : Ways{result};
   }
 

@@ -1,0 +1,69 @@
+#include <guicheng/rules.hpp>
+
+#include "rule_samples.hpp"
+
+using namespace guicheng;
+
+namespace {
+
+std::string findings(std::string const& body) {
+  return samples::findings_of("rules: set\ntitle: 样例\nversion: \"1\"\neffective: 2024-01-01\ninputs:\n  a: {type: number, min: 0, max: 100}\n  b: {type: number, min: 0, max: 10}\n" + body);
+}
+
+bool has(std::string const& all, std::string_view what) { return all.find(what) != std::string::npos; }
+
+std::string const use_both = "  - 丙:\n      points: (a + b) * 0\n";
+
+std::string ladder(std::string const& rungs) {
+  return "indicators:\n  - 甲:\n      ladder:\n" + rungs + use_both;
+}
+
+}  // namespace
+
+TEST_CASE("check: a sound set has no findings") {
+  CHECK(findings("indicators:\n  - 甲: {points: a * 0.5, cap: 50}\n  - 乙: {points: 10 - b}\ntotal: 60\ngrades:\n  - {grade: A, from: 60}\n  - {grade: B}\n") == "");
+}
+
+TEST_CASE("check: totals that do not add up") {
+  CHECK(has(findings("indicators:\n  - 甲: {points: a * 0.5}\n  - 乙: {points: 10 - b}\ntotal: 61\n"), "The set declares a total of 61, but its parts can give 60 at most. [rules.total]"));
+  CHECK(has(findings("indicators:\n  - 甲:\n      combine: weighted\n      total: 100\n      of:\n        - 子: {points: a, weight: 0.6}\n        - 丑: {points: b, weight: 0.5}\n"),
+            "The indicator declares a total of 100, but its parts can give 65 at most. [rules.total]"));
+}
+
+TEST_CASE("check: grades that nothing reaches") {
+  CHECK(has(findings("indicators:\n  - 甲: {points: a}\n  - 乙: {points: b}\ngrades:\n  - {grade: A, from: 111}\n  - {grade: B}\n"), "The grade A begins at 111, but the score is 110 at most."));
+  CHECK(has(findings("indicators:\n  - 甲: {points: a + 20}\n  - 乙: {points: b}\ngrades:\n  - {grade: A, from: 20}\n  - {grade: B}\n"), "The grade B is never given"));
+  CHECK(has(findings("indicators:\n  - 甲: {points: a}\n  - 乙: {points: b}\ngrades:\n  - {grade: A, from: 20}\n  - {grade: B, from: 30}\n"), "rules.grade-order"));
+}
+
+TEST_CASE("check: rungs that never count") {
+  CHECK(has(findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 9, when: a >= 30}\n")), "Rung 2 (`a >= 30`) never counts"));
+  CHECK(has(findings(ladder("        - {points: 9, when: a > 100}\n        - {points: 5, when: a >= 10}\n")), "Rung 1 (`a > 100`) never counts"));
+  CHECK(has(findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 9, when: a >= 30 and b > 3}\n")), "Rung 2"));
+  CHECK(findings(ladder("        - {points: 9, when: a >= 30 and b > 3}\n        - {points: 5, when: a >= 30}\n        - {points: 3, when: b > 5 or a > 1}\n")) == "");
+}
+
+TEST_CASE("check: points that go up and down") {
+  CHECK(has(findings(ladder("        - {points: 5, when: a >= 30}\n        - {points: 9, when: a >= 20}\n        - {points: 1, when: a >= 10}\n")), "turn at 30. [rules.not-monotone]"));
+  CHECK(findings(ladder("        - {points: 0, when: a < 10}\n        - {points: 5, when: a < 20}\n        - {points: 9}\n")) == "");
+  CHECK(findings(ladder("        - {points: 9, when: a <= 45}\n        - {points: 5, when: a = 46}\n        - {points: 0}\n")) == "");
+}
+
+TEST_CASE("check: leaves above their cap, constants, unused inputs") {
+  auto const all = findings("indicators:\n  - 甲:\n      cap: 4\n      ladder:\n        - {points: 5, when: a >= 30}\n  - 乙: {points: 3}\n");
+  CHECK(has(all, "Rung 1 gives 5 points, above the cap of 4. [rules.over-cap]"));
+  CHECK(has(all, "set.yaml:13:5: warning: No input can change what this indicator gives. [rules.constant]"));
+  CHECK(has(all, "The input `b` is not used by anything. [rules.unused-input]"));
+}
+
+TEST_CASE("check: a percentage needs maxima") {
+  auto const set = "indicators:\n  - 甲: {points: a}\n  - 乙: {points: b / a}\npercent: {digits: 0}\n";
+  CHECK(has(findings(set), "rules.no-maximum"));
+}
+
+TEST_CASE("check: bounds are kept with the indicators") {
+  auto const set = samples::rules("inputs:\n  a: {type: number, min: 0, max: 8}\nlet:\n  双倍: a * 2\nindicators:\n  - 甲: {points: \"min(双倍, 10) - 3\"}\n  - 乙: {full: 20, deductions: [{title: 违规, times: a, points: 3}]}\n");
+  CHECK(set->indicators[0].least == -3);
+  CHECK(set->indicators[0].most == 7);
+  CHECK(set->indicators[1].most == 20);
+}
