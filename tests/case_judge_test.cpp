@@ -161,6 +161,7 @@ TEST_CASE("judge: no version in force is a refusal that says so") {
 
 TEST_CASE("judge: mistakes in a system that judges are found") {
   CHECK(first_finding("declaration.yaml", "rules: grading", "rules: gradng").find("judge.unknown-rules") != std::string::npos);
+  CHECK(first_finding("declaration.yaml", "options of: grading", "options of: grading\n    without: [申报]").find("form.unknown-input") != std::string::npos);
   CHECK(first_finding("declaration.yaml", "options of: grading", "options of: grade").find("form.unknown-rules") != std::string::npos);
   CHECK(first_finding("declaration.yaml", "{申报日期: = today()}", "{申报日子: = today()}").find("judge.unknown-input") != std::string::npos);
   CHECK(first_finding("declaration.yaml", "评定.score >= 20", "评定.scores >= 20").find("scores") != std::string::npos);

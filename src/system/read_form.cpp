@@ -137,7 +137,7 @@ std::optional<Field> answer_field(RuleInput const& input) {
   return field;
 }
 
-void answer_fields(Reading& reading, YamlDocument const& document, YamlNode const& id, System const& system, Module& module) {
+void answer_fields(Reading& reading, YamlDocument const& document, YamlNode const& node, YamlNode const& id, System const& system, Module& module) {
   auto const* const rules = system.find_rules(id.text);
   if (!rules) {
     std::vector<std::string> known;
@@ -145,7 +145,14 @@ void answer_fields(Reading& reading, YamlDocument const& document, YamlNode cons
     return reading.unknown(document, id.place, "form.unknown-rules", "rule set", id.text, known);
   }
   module.rules = rules->id;
+  std::vector<std::string> known;
+  for (auto const& input : rules->inputs) known.push_back(input.name);
+  auto const without = texts_of(node, "without");
+  for (auto const& name : without)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      reading.unknown(document, node_of(node, "without")->place, "form.unknown-input", "input", name, known);
   for (auto const& input : rules->inputs) {
+    if (std::find(without.begin(), without.end(), input.name) != without.end()) continue;
     auto field = answer_field(input);
     if (field) module.fields.push_back(std::move(*field));
     else reading.error(document, id.place, "form.no-field", fmt::format("No field can hold the input `{}` of `{}`.", input.name, rules->id));
@@ -205,7 +212,7 @@ Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& wor
       if (entry.key == "checks" || !entry.value.is_map()) continue;
       check_name(reading, document, entry);
       Module module{entry.key, entry.key, {}};
-      if (auto const* const rules = node_of(entry.value, "options of")) answer_fields(reading, document, *rules, system, module);
+      if (auto const* const rules = node_of(entry.value, "options of")) answer_fields(reading, document, entry.value, *rules, system, module);
       for (auto& field : fields_of(reading, document, entry.value)) module.fields.push_back(std::move(field));
       form.modules.push_back(std::move(module));
     }
