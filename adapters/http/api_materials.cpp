@@ -45,6 +45,20 @@ Step attach(CallPtr const& call, CaseId id, std::shared_ptr<Incoming> const& inc
   }};
 }
 
+/// Asks beforehand what the engine will ask anyway: the bytes of who may not hand in are not taken to the disk at all.
+/// A repeated key may stand for what is done already, so with one a full slot is left to the engine.
+std::optional<Refusal> refused_beforehand(Call const& call, SeenCase const& found, Material const& slot, FileRef file) {
+  file.type = slot.accept.empty() ? "pdf" : slot.accept.front();
+  file.size = 1;
+  auto const& [system, workflow, state] = found.seen;
+  auto const decision = decide(*system, *workflow, state, AttachFile{std::move(file)}, found.actor, call.now, found.reader->view());
+  auto const* const refusal = std::get_if<Refusal>(&decision);
+  if (!refusal) return {};
+  auto const is_full = std::ranges::any_of(refusal->items, [](RefusalItem const& item) { return item.code == "material.count"; });
+  if (refusal->code == "inputs" && (!is_full || call.request.head.find("idempotency-key"))) return {};
+  return *refusal;
+}
+
 Response unsatisfiable(Call const& call, std::uint64_t size) {
   auto out = answer(Problem{416, "http.range", "范围超出文件", "The range lies outside the file.", {}}, call.request);
   out.fields.emplace_back("Content-Range", "bytes */" + std::to_string(size));
@@ -60,12 +74,13 @@ Step put_material(CallPtr const& call) {
   auto const& slots = seen.workflow->form.materials;
   auto const slot = std::ranges::find(slots, call->captures[2], &Material::name);
   if (slot == slots.end() || !call->api.materials) return not_found(call->request);
-  auto upload = call->api.materials->begin();
-  if (!upload) return answer(upload.error(), call->request);
   auto incoming = std::make_shared<Incoming>();
-  incoming->upload = std::move(*upload);
   incoming->file.slot = slot->name;
   incoming->file.name = clean_file_name(*call->query("name"));
+  if (auto const refused = refused_beforehand(*call, std::get<SeenCase>(found), *slot, incoming->file)) return answer(*refused, call->request);
+  auto upload = call->api.materials->begin();
+  if (!upload) return answer(upload.error(), call->request);
+  incoming->upload = std::move(*upload);
   return Receive{slot->max_size, [incoming](std::string_view bytes) { return incoming->take(bytes); },
                  [call, id = seen.state.id, incoming]() { return attach(call, id, incoming); }};
 }

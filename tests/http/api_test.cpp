@@ -213,12 +213,67 @@ TEST_CASE("http: materials are judged by their bytes and come back whole or in p
   CHECK(stranger.ask("GET", target).status == 404);
   CHECK(company.ask("GET", cases + "/" + id + "/materials/" + encoded("营业执照") + "/" + text_at(file, "hash")).status == 404);
 
-  CHECK(company.upload(id, "申请书", "a.pdf", "MZ not a pdf").status == 422);
-  CHECK(company.upload(id, "申请书", "a.png", pdf).status == 422);
+  CHECK(company.upload(id, "章程和管理制度", "a.pdf", "MZ not a pdf").status == 422);
+  CHECK(company.upload(id, "章程和管理制度", "a.png", pdf).status == 422);
+  CHECK(company.upload(id, "申请书", "b.pdf", pdf + "x").body.find("material.count") != std::string::npos);
   CHECK(company.upload(id, "没有的材料", "a.pdf", pdf).status == 404);
-  CHECK(company.upload(id, "申请书", "big.pdf", "%PDF-1.7\n" + std::string(20u << 20, 'x')).status == 413);
+  CHECK(company.upload(id, "章程和管理制度", "big.pdf", "%PDF-1.7\n" + std::string(20u << 20, 'x')).status == 413);
   CHECK(company.ask("DELETE", target, {}, "If-Match: *\r\n").status == 200);
   CHECK(company.ask("GET", target).status == 404);
+}
+
+TEST_CASE("http: the bytes of who may not hand in are not taken") {
+  World world;
+  Person company{world, "甲公司"}, city{world, "市级管理员"};
+  auto const id = submitted(company);
+  for (auto const* person : {&company, &city}) {
+    auto client = world.service->client();
+    client.send("PUT " + cases + "/" + id + "/materials/" + encoded("申请书") + "?name=a.pdf HTTP/1.1\r\nHost: localhost\r\n" + person->bearer() +
+                "Content-Type: application/octet-stream\r\nContent-Length: 20000000\r\n\r\n");
+    auto const got = client.receive();  // before any of the body is sent
+    REQUIRE(got);
+    CHECK(got->status == 403);
+  }
+}
+
+TEST_CASE("http: a command is of the moment in which its body is whole, and of somebody still known") {
+  World world;
+  Person company{world, "甲公司"};
+  auto const id = submitted(company);
+  Person officer{world, "河西区受理员"};
+  auto const begin = [&](Client& client, std::string const& action, std::string const& body) {
+    client.send("POST " + cases + "/" + id + "/actions/" + action + " HTTP/1.1\r\nHost: localhost\r\n" + officer.bearer() +
+                "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+    REQUIRE(client.receive()->status == 100);
+  };
+  std::string const back = R"({"input":{"原因":"缺少章程"}})";
+  auto slow = world.service->client();
+  begin(slow, "return", back);
+  world.now.milliseconds += 60'000;
+  slow.send(back);
+  CHECK(slow.receive()->status == 200);
+  auto const history = company.json("GET", cases + "/" + id + "/history");
+  CHECK(text_at(at(history, "acts").list()->back(), "at") == "2024-03-01T01:01:00.000Z");
+
+  auto closed = world.service->client();
+  begin(closed, "accept", "{}");
+  world.now.milliseconds += 60'000;
+  REQUIRE(officer.ask("DELETE", "/v1/session").status == 204);
+  closed.send("{}");
+  CHECK(closed.receive()->status == 401);
+}
+
+TEST_CASE("http: what only warns is said, and stands in nobody's way") {
+  World world;
+  Person company{world, "甲公司"};
+  auto data = licence_data();
+  data.replace(data.find("\"资格证书\":true"), 19, "\"资格证书\":false");
+  auto const id = write_json(at(json_of(company.start(data)), "id"));
+  auto const seen = company.json("GET", cases + "/" + id);
+  REQUIRE(at(seen, "warnings").list());
+  CHECK(text_at(at(seen, "warnings").list()->front(), "text") == "专职工作人员中没有人持资格证书");
+  auto const fine = write_json(at(json_of(Person{world, "乙公司"}.start(licence_data())), "id"));
+  CHECK(at(Person{world, "乙公司"}.json("GET", cases + "/" + fine), "warnings").is_null());
 }
 
 TEST_CASE("http: lists filter, page and count what the caller may see") {
