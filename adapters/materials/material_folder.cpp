@@ -11,8 +11,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
+#include <mutex>
+#include <set>
 
 namespace guicheng {
 namespace {
@@ -59,9 +60,15 @@ class FolderContent final : public MaterialStore::Content {
   std::uint64_t size_;
 };
 
+struct Root {
+  fs::path path;
+  std::mutex mutex;                // a sweep takes no file away that is just put in its place again; of what follows
+  std::set<std::string> synced;    // folders whose names are safe on the disk
+};
+
 class FolderUpload final : public MaterialStore::Upload {
  public:
-  FolderUpload(fs::path root, fs::path path, Descriptor file) : root_{std::move(root)}, path_{std::move(path)}, file_{std::move(file)} {}
+  FolderUpload(std::shared_ptr<Root> root, fs::path path, Descriptor file) : root_{std::move(root)}, path_{std::move(path)}, file_{std::move(file)} {}
   ~FolderUpload() override { if (!kept_) ::unlink(path_.c_str()); }
 
   Result<void> append(std::string_view bytes) override {
@@ -79,19 +86,27 @@ class FolderUpload final : public MaterialStore::Upload {
   Result<Kept> keep() override {
     if (::fsync(file_.get()) != 0) return failed("A material cannot be synced");
     Kept const out{hex(hash_.finish()), size_};
-    auto const folder = root_ / out.hash.substr(0, 2);
-    bool const made = ::mkdir(folder.c_str(), 0700) == 0;
-    if (!made && errno != EEXIST) return failed("A folder for materials cannot be made");
-    if (::rename(path_.c_str(), (folder / out.hash.substr(2)).c_str()) != 0) return failed("A material cannot be put in its place");
+    auto const name = out.hash.substr(0, 2);
+    auto const folder = root_->path / name;
+    bool is_synced = false;
+    {
+      std::lock_guard const lock{root_->mutex};
+      if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return failed("A folder for materials cannot be made");
+      if (::rename(path_.c_str(), (folder / out.hash.substr(2)).c_str()) != 0) return failed("A material cannot be put in its place");
+      is_synced = root_->synced.contains(name);
+    }
     kept_ = true;
     if (auto synced = sync_folder(folder); !synced) return synced.error();
-    if (made)
-      if (auto synced = sync_folder(root_); !synced) return synced.error();
+    if (is_synced) return out;
+    if (auto synced = sync_folder(root_->path); !synced) return synced.error();
+    std::lock_guard const lock{root_->mutex};
+    root_->synced.insert(name);
     return out;
   }
 
  private:
-  fs::path root_, path_;
+  std::shared_ptr<Root> root_;
+  fs::path path_;
   Descriptor file_;
   Sha256 hash_;
   std::uint64_t size_ = 0;
@@ -100,13 +115,13 @@ class FolderUpload final : public MaterialStore::Upload {
 
 class MaterialFolder final : public MaterialStore {
  public:
-  explicit MaterialFolder(fs::path root) : root_{std::move(root)} {}
+  explicit MaterialFolder(fs::path root) : shared_{std::make_shared<Root>()}, root_{shared_->path} { shared_->path = std::move(root); }
 
   Result<std::unique_ptr<Upload>> begin() override {
     auto const path = root_ / "incoming" / (std::to_string(::getpid()) + "-" + std::to_string(next_.fetch_add(1)));
     Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (!file) return failed("An upload cannot be opened");
-    return std::unique_ptr<Upload>{std::make_unique<FolderUpload>(root_, path, std::move(file))};
+    return std::unique_ptr<Upload>{std::make_unique<FolderUpload>(shared_, path, std::move(file))};
   }
 
   Result<std::shared_ptr<Content const>> open(std::string_view hash) const override {
@@ -119,13 +134,13 @@ class MaterialFolder final : public MaterialStore {
     return std::shared_ptr<Content const>{std::make_shared<FolderContent>(std::move(file), static_cast<std::uint64_t>(about.st_size))};
   }
 
-  Result<std::size_t> sweep(std::function<bool(std::string_view)> const& is_named, std::int64_t seconds) override {
+  Result<std::size_t> sweep(std::function<bool(std::string_view)> const& is_named, Instant before) override {
     std::size_t removed = 0;
     std::error_code error;
-    auto const before = std::time(nullptr) - seconds;
     for (fs::recursive_directory_iterator at{root_, error}, end; !error && at != end; at.increment(error)) {
+      std::lock_guard const lock{shared_->mutex};
       struct stat about{};
-      if (::lstat(at->path().c_str(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_mtime > before) continue;
+      if (::lstat(at->path().c_str(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_mtime * 1000 >= before.milliseconds) continue;
       auto const hash = at->path().parent_path().filename().string() + at->path().filename().string();
       bool const is_incoming = at->path().parent_path().filename() == "incoming";
       if (!is_incoming && (!is_hash(hash) || is_named(hash))) continue;
@@ -136,7 +151,8 @@ class MaterialFolder final : public MaterialStore {
   }
 
  private:
-  fs::path root_;
+  std::shared_ptr<Root> shared_;  // also by uploads
+  fs::path const& root_;
   std::atomic<std::uint64_t> next_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <guicheng/result.hpp>
+#include <guicheng/temporal.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -40,9 +41,10 @@ class MaterialStore {
   };
   virtual Result<std::shared_ptr<Content const>> open(std::string_view hash) const = 0;  ///< Errors: not_found
 
-  /// Removes files that nothing names and that were not touched for `seconds`, and what broken uploads left.
+  /// Removes files that nothing names and that were last handed in before an instant, and what broken uploads left: the
+  /// instant must leave time to name in a case what was handed in.
   /// @return how many
-  virtual Result<std::size_t> sweep(std::function<bool(std::string_view hash)> const& is_named, std::int64_t seconds) = 0;
+  virtual Result<std::size_t> sweep(std::function<bool(std::string_view hash)> const& is_named, Instant before) = 0;
 };
 
 }  // namespace guicheng
