@@ -3,6 +3,8 @@
 
 #include "engine_samples.hpp"
 
+#include <guicheng/event_text.hpp>
+#include <guicheng/material_use.hpp>
 #include <guicheng/replay_check.hpp>
 
 #include <atomic>
@@ -127,6 +129,76 @@ TEST_CASE_TEMPLATE("engine: tick fires what is due, each once", S, STORES) {
   auto const reader = made.store->open_reader().value();
   for (auto const id : cases) CHECK(reader->find_case(id).value()->seq == 3);
   CHECK(check_replay(*reader).value() == 5);
+}
+
+TEST_CASE("engine: nobody from outside acts as the system") {
+  auto const engine = engine_on(std::make_shared<MemoryStore>());
+  auto const id = submitted(*engine);
+  CHECK(refusal(engine->run(take(system_actor(), id, "accept"))) == "not_visible");
+}
+
+TEST_CASE_TEMPLATE("engine: answers are forgotten after a while, to a start only when its case has ended", S, STORES) {
+  S const made;
+  auto const engine = Engine::open(made.store, {city()}).value();
+  auto const id = done(engine->run(begin(ann, "start")));
+  done(engine->run(take(ann, id, "submit", morning, "submit")));
+  done(engine->run(take(reviewer, id, "accept")));
+  auto const kept = [&](std::string const& key) {
+    auto unit = made.store->begin().value();
+    return unit->find_answer("ann", key).value().has_value();
+  };
+
+  REQUIRE(engine->tick(days_later(1)));
+  CHECK(kept("start"));
+  CHECK(kept("submit"));
+  REQUIRE(engine->tick(days_later(3)));
+  CHECK(kept("start"));
+  CHECK(!kept("submit"));
+  done(engine->run(take(approver, id, "grant", days_later(3))));
+  REQUIRE(engine->tick(days_later(4)));
+  CHECK(!kept("start"));
+}
+
+TEST_CASE_TEMPLATE("engine: deadlines that no calendar reached are projected when the next one does", S, STORES) {
+  S const made;
+  CaseId id = 0;
+  {
+    System before{*city()};
+    before.calendar.years = {2023};
+    before.calendar.version = "2023";
+    before.workflows[0].stages[1].deadline->kind = DayKind::working;
+    auto const engine = Engine::open(made.store, {std::make_shared<System const>(std::move(before))}).value();
+    id = submitted(*engine);
+    CHECK(engine->tick(days_later(30)).value() == 0);
+  }
+  System after{*city()};
+  after.calendar.version = "2025";
+  after.workflows[0].stages[1].deadline->kind = DayKind::working;
+  auto const engine = Engine::open(made.store, {std::make_shared<System const>(std::move(after))}).value();
+  REQUIRE(engine->tick(morning));
+  auto const reader = made.store->open_reader().value();
+  CHECK(reader->find_case(id).value()->next_deadline);
+  CHECK(engine->tick(days_later(30)).value() == 1);
+}
+
+TEST_CASE("engine: materials that acts name are found, those of removed files too") {
+  MemoryStore store;
+  std::string const one(64, 'a'), two(64, 'b');
+  auto unit = store.begin().value();
+  for (auto const& hash : {one, two}) {
+    auto change = start(hash == one ? 1 : 2);
+    change.act.events.push_back(FileAttached{{"slot", "a.pdf", "pdf", 1, hash}});
+    change.text = write_act(change.act);
+    REQUIRE(unit->apply(change));
+  }
+  REQUIRE(unit->commit());
+  unit.reset();
+  auto const use = materials_in_use(*store.open_reader().value()).value();
+  CHECK(use.hashes().size() == 2);
+  CHECK(use.contains(one));
+  CHECK(use.contains(two));
+  CHECK(!use.contains(std::string(64, 'c')));
+  CHECK(!use.contains("aa"));
 }
 
 TEST_CASE_TEMPLATE("engine: of many who take the same action at once one succeeds", S, STORES) {

@@ -10,7 +10,7 @@ set(headers
   draw:draw source:text finding:text hash:text
   rules:rules batch:rules system:system rule_scenario:system
   store:store store_query:store memory_store:store material_store:store event_text:store
-  engine:engine replay_check:engine scenario:scenario world:scenario rule_scenario:system)
+  engine:engine replay_check:engine material_use:engine scenario:scenario world:scenario rule_scenario:system)
 
 foreach(pair IN LISTS headers)
   string(REPLACE ":" ";" pair "${pair}")

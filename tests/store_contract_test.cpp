@@ -203,10 +203,10 @@ TEST_CASE_TEMPLATE("store: records are listed by key with every filter", S, STOR
   write(*made.store, {change});
   auto const reader = made.store->open_reader().value();
   struct { char const* what; RecordQuery query; std::size_t found; } const rows[] = {
-      {"all", {"city", "permit", "", "", "", "", 7}, 30},        {"organisation", {"city", "permit", "A", "", "", "", 4}, 15},
-      {"division", {"city", "permit", "", "120105", "", "", 3}, 10}, {"subtree", {"city", "permit", "", "120000", "", "", 3}, 30},
-      {"part of the fields", {"city", "permit", "", "", "n3", "", 2}, 5}, {"part of the key", {"city", "permit", "", "", "P39", "", 50}, 1},
-      {"another type", {"city", "grade", "", "", "", "", 50}, 0},
+      {"all", {"city", "permit", "", "", "", "", 7, {}}, 30},        {"organisation", {"city", "permit", "A", "", "", "", 4, {}}, 15},
+      {"division", {"city", "permit", "", "120105", "", "", 3, {}}, 10}, {"subtree", {"city", "permit", "", "120000", "", "", 3, {}}, 30},
+      {"part of the fields", {"city", "permit", "", "", "n3", "", 2, {}}, 5}, {"part of the key", {"city", "permit", "", "", "P39", "", 50, {}}, 1},
+      {"another type", {"city", "grade", "", "", "", "", 50, {}}, 0},
   };
   for (auto row : rows) {
     CAPTURE(row.what);
@@ -239,6 +239,65 @@ TEST_CASE_TEMPLATE("store: answers are kept under actor and key, once", S, STORE
   CHECK(answer->fingerprint == "print");
   CHECK(answer->answer == "1 2");
   CHECK(!unit->find_answer("bob", "k").value());
+}
+
+TEST_CASE_TEMPLATE("store: the text of a record is not looked for where it is masked", S, STORES) {
+  S const made;
+  auto change = start(1);
+  change.records.push_back(record("P1", 1, Context{{"name", "quo\"te"}, {"id card", "120103199001011234"}, {"staff", List{Context{{"name", "Lee"}}}}}));
+  write(*made.store, {change});
+  auto const reader = made.store->open_reader().value();
+  auto const found = [&](std::string const& text, std::vector<std::string> unsearched) {
+    RecordQuery query{"city", "permit", "", "", text, "", 50, std::move(unsearched)};
+    return reader->list_records(query).value().rows.size();
+  };
+  CHECK(found("19900101", {}) == 1);
+  CHECK(found("19900101", {"id card"}) == 0);
+  CHECK(found("Lee", {"id card"}) == 1);
+  CHECK(found("Lee", {"staff"}) == 0);
+  CHECK(found("quo\"te", {}) == 1);
+  CHECK(found("name", {}) == 0);
+}
+
+TEST_CASE_TEMPLATE("store: cursors of records name no record that is not shown", S, STORES) {
+  S const made;
+  auto change = start(1);
+  change.records.push_back(record("P1", 1, Context{}, "A", "120103"));
+  change.records.push_back(record("P2-secret", 1, Context{}, "A", "120105"));
+  change.records.push_back(record("P3", 1, Context{}, "A", "120103"));
+  write(*made.store, {change});
+  auto const reader = made.store->open_reader().value();
+  RecordQuery query{"city", "permit", "", "120103", "", "", 1, {}};
+  std::string keys;
+  do {
+    auto const page = reader->list_records(query).value();
+    for (auto const& row : page.rows) keys += row.key + " ";
+    CHECK(page.next.find("secret") == std::string::npos);
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  CHECK(keys == "P1 P3 ");
+}
+
+TEST_CASE_TEMPLATE("store: old answers are looked through in portions and dropped", S, STORES) {
+  S const made;
+  auto unit = made.store->begin().value();
+  for (int i = 0; i < 5; ++i) REQUIRE(unit->keep_answer({"ann", "k" + std::to_string(i), "print", "1 2"}, Instant{i}));
+  REQUIRE(unit->commit());
+  unit.reset();
+  unit = made.store->begin().value();
+  auto const first = unit->old_answers("", "", Instant{3}, 2).value();
+  CHECK(first.answers.size() == 2);
+  REQUIRE(first.more);
+  auto const rest = unit->old_answers(first.more->first, first.more->second, Instant{3}, 9).value();
+  CHECK(rest.answers.size() == 1);
+  CHECK(!rest.more);
+  REQUIRE(unit->drop_answer("ann", "k2"));
+  CHECK(!unit->find_answer("ann", "k2").value());
+  REQUIRE(unit->commit());
+  unit.reset();
+  unit = made.store->begin().value();
+  CHECK(!unit->find_answer("ann", "k2").value());
+  CHECK(unit->find_answer("ann", "k3").value());
 }
 
 TEST_CASE_TEMPLATE("store: definitions are kept by hash, and counted while open cases use them", S, STORES) {

@@ -255,7 +255,7 @@ Seen<SeenList> EngineWorld::list_cases(Actor const&, CaseQuery query) {
 Seen<SeenList> EngineWorld::list_records(Actor const& actor, RecordType const& type, std::string const& division) {
   auto const reader = engine_->store().open_reader();
   if (!reader) return reader.error();
-  RecordQuery query{system_->id, type.name, {}, division, {}, {}, 200};
+  RecordQuery query{system_->id, type.name, {}, division, {}, {}, 200, {}};
   SeenList out;
   do {
     auto page = (*reader)->list_records(query);

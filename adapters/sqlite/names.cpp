@@ -94,7 +94,6 @@ void Names::forget_new() {
   ids_.clear();
   names_.clear();
   laws_.clear();
-  fresh_ = false;
 }
 
 }  // namespace guicheng::sqlite

@@ -29,16 +29,17 @@ class Names {
 
   Result<Law const*> law(std::int64_t id);
   Result<std::int64_t> intern_law(std::string const& system, std::string const& workflow, std::string const& version, std::string const& definition);
-  /// After a rollback, numbers given in it are not true any more.
+  /// After a rollback, numbers given in it are not true any more. What an earlier command of the same transaction was given
+  /// may be looked up again and still go with a later rollback.
   void forget_new();
-  void keep_new() { fresh_ = false; }
+  void end_transaction() { fresh_ = false; }
 
  private:
   Connection* connection_;
   std::map<std::string, std::int64_t, std::less<>> ids_;  // by parent, kind and name
   std::unordered_map<std::int64_t, std::string> names_;
   std::unordered_map<std::int64_t, Law> laws_;
-  bool fresh_ = false;                                    // something was interned since the last keep_new
+  bool fresh_ = false;                                    // something was interned since the transaction began
 };
 
 }  // namespace guicheng::sqlite

@@ -4,9 +4,26 @@
 #include <guicheng/event_text.hpp>
 #include <guicheng/store_query.hpp>
 
+#include <charconv>
+
 namespace guicheng::sqlite {
 
 namespace {
+
+// How far a page went: the last key it shows, and how many records after that it left out. A key that was not shown may be
+// nothing for whoever asks.
+struct RecordCursor { std::string after; std::int64_t skip = 0; };
+std::string write_record_cursor(RecordCursor const& cursor) { return std::to_string(cursor.skip) + '.' + cursor.after; }
+Result<RecordCursor> read_record_cursor(std::string_view text) {
+  RecordCursor cursor;
+  if (text.empty()) return cursor;
+  auto const skip = std::from_chars(text.data(), text.data() + text.size(), cursor.skip);
+  auto const size = static_cast<std::size_t>(skip.ptr - text.data());
+  if (skip.ec != std::errc{} || cursor.skip < 0 || size == text.size() || text[size] != '.')
+    return fail(Errc::bad_syntax, "The cursor is none that a page gave.");
+  cursor.after = text.substr(size + 1);
+  return cursor;
+}
 
 class Reader final : public StoreReader {
  public:
@@ -72,31 +89,37 @@ Result<std::vector<std::string>> Reader::history(CaseId id, std::uint64_t after,
 }
 
 Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
+  constexpr int most_looked_at = 20'000;  // records for one page; beyond, the page is short
   RecordPage page;
+  auto const from = read_record_cursor(query.cursor);
+  if (!from) return from.error();
   auto const type = names_.find_in(query.system, "type", query.type);
   if (!type) return type.error();
-  auto cursor = query.organisation.empty()
-                    ? connection_->query("SELECT r.key, r.version, r.division, c.case_id, c.fields FROM records r JOIN record_changes c USING (type, key, version) "
-                                         "WHERE r.type = ? AND r.key > ? ORDER BY r.key", *type, query.cursor)
-                    : connection_->query("SELECT r.key, r.version, r.division, c.case_id, c.fields FROM records r JOIN record_changes c USING (type, key, version) "
-                                         "WHERE r.type = ? AND r.key > ? AND r.organisation = ? ORDER BY r.key", *type, query.cursor, query.organisation);
-  auto last = query.cursor;
+  static constexpr char const* all =
+      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM (SELECT * FROM records WHERE type = ? AND key > ? ORDER BY key LIMIT -1 OFFSET ?) r "
+      "JOIN record_changes c USING (type, key, version) ORDER BY r.key";
+  static constexpr char const* of_organisation =
+      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM (SELECT * FROM records WHERE type = ? AND key > ? AND organisation = ? ORDER BY key "
+      "LIMIT -1 OFFSET ?) r JOIN record_changes c USING (type, key, version) ORDER BY r.key";
+  auto cursor = connection_->query(query.organisation.empty() ? all : of_organisation, *type, from->after);
+  if (!query.organisation.empty()) cursor.bind(query.organisation);
+  cursor.bind(from->skip);
+  auto shown = *from;
   for (int looked = 0;; ++looked) {
     auto const row = cursor.next();
     if (!row) return row.error();
     if (!*row) return page;
-    auto const key = cursor.text(0), fields = cursor.text(4);
-    auto const wanted = (query.division.empty() || division_covers(query.division, cursor.text(2))) &&
-                        (query.text.empty() || key.find(query.text) != key.npos || fields.find(query.text) != fields.npos);
-    if ((wanted && page.rows.size() == page_size(query.limit)) || looked == 20'000) {
-      page.next = last;
+    if (page.rows.size() == page_size(query.limit) || looked == most_looked_at) {
+      page.next = write_record_cursor(shown);
       return page;
     }
-    last = key;
-    if (!wanted) continue;
-    auto read = read_fields(fields);
+    ++shown.skip;
+    if (!query.division.empty() && !division_covers(query.division, cursor.text(2))) continue;
+    auto read = read_fields(cursor.text(4));
     if (!read) return read.error();
-    page.rows.push_back({query.type, last, std::move(*read), cursor.integer(3), static_cast<std::uint64_t>(cursor.integer(1))});
+    if (!holds_text(query, cursor.text(0), *read)) continue;
+    shown = {std::string{cursor.text(0)}, 0};
+    page.rows.push_back({query.type, shown.after, std::move(*read), cursor.integer(3), static_cast<std::uint64_t>(cursor.integer(1))});
   }
 }
 

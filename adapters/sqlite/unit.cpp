@@ -40,6 +40,8 @@ class Unit final : public UnitOfWork {
   Result<void> apply(Change const&) override;
   Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) override;
   Result<void> keep_answer(KeptAnswer const&, Instant) override;
+  Result<OldAnswers> old_answers(std::string const& actor, std::string const& key, Instant before, std::size_t limit) override;
+  Result<void> drop_answer(std::string_view actor, std::string_view key) override;
   Result<void> log(Instant, std::string_view text) override;
   Result<void> keep_definition(std::string_view hash, std::string_view text) override;
   Result<void> savepoint() override;
@@ -89,6 +91,7 @@ void Unit::roll_back() {
   over_ = true;
   if (db_.in_transaction()) (void)db_.run("ROLLBACK");  // after some errors SQLite did it by itself
   return_to(begun_);
+  writer_.names.end_transaction();
 }
 
 Result<void> Unit::savepoint() {
@@ -130,7 +133,7 @@ Result<void> Unit::commit() {
     return fail(Errc::outcome_unknown, "Whether the commit happened is not known: " + done.error().message, {},
                 "Read again; a retry under the same key is answered once.");
   }
-  writer_.names.keep_new();
+  writer_.names.end_transaction();
   return {};
 }
 
@@ -164,6 +167,29 @@ Result<void> Unit::keep_answer(KeptAnswer const& kept, Instant now) {
   if (auto ready = before_write(); !ready) return ready;
   return db_.run("INSERT INTO answers (actor, key, fingerprint, answer, at) VALUES (?, ?, ?, ?, ?)", kept.actor, kept.key, kept.fingerprint,
                  kept.answer, now.milliseconds);
+}
+
+Result<UnitOfWork::OldAnswers> Unit::old_answers(std::string const& actor, std::string const& key, Instant before, std::size_t limit) {
+  OldAnswers old;
+  std::pair last{actor, key};
+  auto cursor = db_.query("SELECT actor, key, fingerprint, answer, at FROM answers WHERE (actor, key) > (?, ?) ORDER BY actor, key LIMIT ?", actor, key,
+                          static_cast<std::int64_t>(limit));
+  for (std::size_t looked = 0;; ++looked) {
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    if (!*row) {
+      if (looked == limit) old.more = std::move(last);
+      return old;
+    }
+    last = {std::string{cursor.text(0)}, std::string{cursor.text(1)}};
+    if (cursor.integer(4) < before.milliseconds)
+      old.answers.push_back({last.first, last.second, std::string{cursor.text(2)}, std::string{cursor.text(3)}});
+  }
+}
+
+Result<void> Unit::drop_answer(std::string_view actor, std::string_view key) {
+  if (auto ready = before_write(); !ready) return ready;
+  return db_.run("DELETE FROM answers WHERE actor = ? AND key = ?", actor, key);
 }
 
 // The case's row as it is; the next act on a case often comes soon.

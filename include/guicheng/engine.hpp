@@ -33,7 +33,9 @@ struct EngineOptions {
   std::size_t group = 256;                   ///< commands committed together at most
   std::size_t queue = 4096;                  ///< waiting commands; beyond: Errc::limit
   std::size_t cached_cases = 20'000;
+  std::size_t cached_bytes = 256u << 20;     ///< of these cases' acts as they are written
   std::uint64_t snapshot_every = 64;         ///< acts
+  std::int64_t answers_hours = 48;           ///< how long answers are kept under their keys; to a start: while its case is open
   /// The text of each system (see write_bundle), by its id: kept in the store when a definition is first used.
   std::map<std::string, std::string> bundles;
   /// Reads a System from the text of a bundle kept in the store; needed for cases under older definitions.
@@ -53,7 +55,8 @@ class Engine {
   Answer run(Request);                       ///< waits for the answer
   /// Does not wait. `then` runs on the thread that wrote the group, which writes nothing else meanwhile: hand it on.
   void submit(Request, std::function<void(Answer)> then);
-  /// Fires deadlines due at `now`, of at most `limit` cases; of how many it did. A case whose deadline cannot fire (its
+  /// Fires deadlines due at `now`, of at most `limit` cases; of how many it did. Then keeps house in small portions: projects
+  /// deadlines anew where a case's calendar is another one since this engine was opened, and forgets old answers. A case whose deadline cannot fire (its
   /// action is refused) is tried again an hour later, so that it stands in nobody's way.
   Result<std::size_t> tick(Instant now, std::size_t limit = 1000);
 

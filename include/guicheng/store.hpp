@@ -56,6 +56,10 @@ class UnitOfWork {
   virtual Result<void> apply(Change const&) = 0;
   virtual Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) = 0;
   virtual Result<void> keep_answer(KeptAnswer const&, Instant now) = 0;
+  /// Of `limit` answers after this actor and key, in a fixed order, those kept before an instant; `more`: where to go on.
+  struct OldAnswers { std::vector<KeptAnswer> answers; std::optional<std::pair<std::string, std::string>> more; };
+  virtual Result<OldAnswers> old_answers(std::string const& actor, std::string const& key, Instant before, std::size_t limit) = 0;
+  virtual Result<void> drop_answer(std::string_view actor, std::string_view key) = 0;
   /// Refused authorizations and other entries of the audit chain that belong to no act.
   virtual Result<void> log(Instant, std::string_view text) = 0;
   virtual Result<void> keep_definition(std::string_view hash, std::string_view text) = 0;
@@ -82,8 +86,14 @@ struct CaseQuery {
 /// without one comes after those with one.
 struct CasePage { std::vector<CaseRow> rows; std::string next; };
 struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
-/// Records by key; filters: exact, subtree, part of the key or of the fields as they are written.
-struct RecordQuery { std::string system, type, organisation, division, text; std::string cursor; std::size_t limit = 50; };
+/// Records by key; filters: exact, subtree, part of the key or of a field's value, except of the fields named in `unsearched`:
+/// whoever sees them masked could otherwise find out what they are.
+struct RecordQuery {
+  std::string system, type, organisation, division, text;
+  std::string cursor;
+  std::size_t limit = 50;
+  std::vector<std::string> unsearched;
+};
 struct RecordPage { std::vector<Record> rows; std::string next; };
 struct RecordChange { Record record; Instant at; ActorRef by; CaseId by_case = 0; };
 struct AuditReport { std::uint64_t entries = 0; std::string head; bool operator==(AuditReport const&) const = default; };  ///< head: hash of the last entry, hex

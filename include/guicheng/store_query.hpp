@@ -19,6 +19,9 @@ bool reaches(Reach const&, CaseRow const&, CaseRow::Stay const* = nullptr) noexc
 /// The case's place in the list, or nothing where it does not belong there: reach and every filter but the cursor.
 std::optional<Place> find_place(CaseQuery const&, CaseRow const&);
 
+/// Whether a record's key or one of its values holds the text that is asked for; true where none is.
+bool holds_text(RecordQuery const&, std::string_view key, Value const& fields);
+
 /// Cursors are places as text. Error: bad_syntax.
 std::string write_cursor(Place);
 Result<std::optional<Place>> read_cursor(std::string_view);

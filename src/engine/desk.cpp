@@ -8,6 +8,7 @@
 #include "engine/project.hpp"
 #include "workflow/refusals.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace guicheng {
@@ -22,26 +23,32 @@ HotCases::Hot* HotCases::find(CaseId id) {
 HotCases::Hot& HotCases::put(CaseId id, CaseState state, Law law) {
   forget(id);
   order_.push_front(id);
-  return cases_.emplace(id, Hot{std::move(state), std::move(law), order_.begin()}).first->second;
+  return cases_.emplace(id, Hot{std::move(state), std::move(law), order_.begin(), 0}).first->second;
 }
 
 void HotCases::forget(CaseId id) {
   auto const at = cases_.find(id);
   if (at == cases_.end()) return;
+  bytes_ -= at->second.bytes;
   order_.erase(at->second.used);
   cases_.erase(at);
+}
+
+void HotCases::grow(CaseId id, std::size_t bytes) {
+  auto const at = cases_.find(id);
+  if (at == cases_.end()) return;
+  at->second.bytes += bytes;
+  bytes_ += bytes;
 }
 
 void HotCases::clear() {
   order_.clear();
   cases_.clear();
+  bytes_ = 0;
 }
 
 void HotCases::trim() {
-  while (cases_.size() > most_) {
-    cases_.erase(order_.back());
-    order_.pop_back();
-  }
+  while (!cases_.empty() && (cases_.size() > most_ || bytes_ > most_bytes_)) forget(CaseId{order_.back()});
 }
 
 namespace {
@@ -87,12 +94,12 @@ Error Desk::trouble(Error error) {
   return error;
 }
 
-void Desk::end(bool committed) {
-  if (committed) {
+void Desk::end(std::optional<Error> const& failed) {
+  if (!failed) {
     kept_.merge(fresh_);
   } else {
     for (auto const id : changed_) hot_.forget(id);
-    if (broken_ && broken_->code == Errc::outcome_unknown) hot_.clear();
+    if (failed->code == Errc::outcome_unknown) hot_.clear();
   }
   changed_.clear();
   fresh_.clear();
@@ -115,6 +122,8 @@ Answer Desk::refuse_and_log(Request const& request, Refusal refusal) {
 }
 
 Answer Desk::handle(Request const& request) {
+  auto const of_the_system = std::holds_alternative<FireDeadline>(request.command) || std::holds_alternative<ProjectDeadlines>(request.command);
+  if (is_system(request.actor) && !of_the_system) return refuse_and_log(request, not_visible());
   fingerprint_.clear();
   if (!request.key.empty()) {
     fingerprint_ = fingerprint(request);
@@ -131,11 +140,56 @@ Answer Desk::fire(CaseId id, Instant now) {
   auto const hot = load(id);
   if (!hot) return hot.error();
   if (!*hot) return fail(Errc::not_found, "There is no case " + std::to_string(id) + ".");
+  if (!due_deadline((*hot)->state, now)) return Reply{id, (*hot)->state.seq, true};
   auto const fired = fire_due(**hot, now);
   if (!fired) return fired.error();
   if (*fired == 0) return conflict("clock.not-fired", "时限届满的操作未能执行", "The deadline's action could not be taken.");
   auto const* const after = hot_.find(id);
   return Reply{id, after ? after->state.seq : 0, false};
+}
+
+Answer Desk::project_deadlines(CaseId id, Instant now) {
+  auto const hot = load(id);
+  if (!hot) return hot.error();
+  if (!*hot) return fail(Errc::not_found, "There is no case " + std::to_string(id) + ".");
+  auto& [state, law, used, bytes] = **hot;
+  Reply reply{id, state.seq, true};
+  auto const unprojected = [](Clock const& clock) { return clock.state == Clock::State::running && !clock.due; };
+  if (state.status != CaseStatus::open || (state.calendar == law.system->calendar.version && std::ranges::none_of(state.clocks, unprojected))) return reply;
+  auto decision = decide(*law.system, *law.workflow, state, ProjectDeadlines{}, system_actor(), now, unit_->view());
+  if (auto const* const error = std::get_if<Error>(&decision)) return trouble(*error);
+  auto* const act = std::get_if<Act>(&decision);
+  if (!act) return reply;  // no clock runs: nothing to project
+  state = evolve(std::move(state), *act);
+  reply = {id, state.seq, false};
+  if (auto applied = apply(*law.system, *law.workflow, state, std::move(*act), nullptr); !applied) {
+    hot_.forget(id);
+    return applied.error();
+  }
+  return reply;
+}
+
+Result<bool> Desk::is_open(CaseId id) {
+  if (auto const* const hot = hot_.find(id)) return hot->state.status == CaseStatus::open;
+  auto const loaded = unit_->load(id);
+  if (!loaded) return trouble(loaded.error());
+  auto const state = read_loaded(*loaded);
+  return state && state->status == CaseStatus::open;
+}
+
+Answer Desk::forget_answers(Instant before) {
+  constexpr std::size_t at_once = 200;  // the writer's other work does not wait long
+  auto const old = unit_->old_answers(looked_at_.first, looked_at_.second, before, at_once);
+  if (!old) return trouble(old.error());
+  for (auto const& kept : old->answers) {
+    auto const reply = read_reply(kept.answer);
+    auto const needed = reply.seq == 1 ? is_open(reply.case_id) : Result<bool>{false};
+    if (!needed) return needed.error();
+    if (*needed) continue;
+    if (auto dropped = unit_->drop_answer(kept.actor, kept.key); !dropped) return trouble(dropped.error());
+  }
+  looked_at_ = old->more.value_or(std::pair<std::string, std::string>{});
+  return Reply{};
 }
 
 Result<Desk::Hot*> Desk::load(CaseId id) {
@@ -147,7 +201,11 @@ Result<Desk::Hot*> Desk::load(CaseId id) {
   if (!state) return fail(Errc::bad_syntax, "Case " + std::to_string(id) + " cannot be read: " + state.error().message);
   auto law = laws_.find(store_, *state);
   if (!law) return law.error();
-  return &hot_.put(id, std::move(*state), std::move(*law));
+  auto& hot = hot_.put(id, std::move(*state), std::move(*law));
+  auto bytes = loaded->snapshot ? loaded->snapshot->size() : 0;
+  for (auto const& act : loaded->acts) bytes += act.size();
+  hot_.grow(id, bytes);
+  return &hot;
 }
 
 Answer Desk::start(Request const& request) {
@@ -162,6 +220,7 @@ Answer Desk::start(Request const& request) {
   if (auto applied = apply(*system, *workflow, state, std::move(act), &request); !applied) return applied.error();
   Reply const reply{state.id, state.seq, false};
   hot_.put(reply.case_id, std::move(state), {system, workflow});
+  hot_.grow(reply.case_id, written_);
   return reply;
 }
 
@@ -224,6 +283,8 @@ Result<void> Desk::apply(System const& system, Workflow const& workflow, CaseSta
   if (may_conflict)
     if (auto released = unit_->release(done.has_value()); !released) return trouble(released.error());
   if (done && after.seq == 1) fresh_.insert(workflow.hash);
+  written_ = change->text.size();
+  if (done) hot_.grow(after.id, written_);
   return done;
 }
 

@@ -35,6 +35,7 @@ class Turn {
 
 // A caller of run. Waking a thread costs as much as a command: the writer wakes the first of a group, and each wakes two.
 struct Caller {
+  Request request;  // stays with the thread that made it: memory freed by another thread than its own costs both
   std::optional<Answer> answer;
   Turn turn;
   std::shared_ptr<std::vector<Caller*>> group;  // with this one in it at `index`
@@ -46,11 +47,15 @@ struct Caller {
   }
 };
 
+enum class Task : std::uint8_t { command, fire, project, forget };  // the others: what tick wants done; see Desk
+
 struct Waiting {
-  Request request;
-  bool fire = false;         // only what is due of the case
+  Task task = Task::command;
   Caller* caller = nullptr;  // who waits, or
+  std::unique_ptr<Request> own;
   std::function<void(Answer)> then;
+
+  Request const& request() const { return caller ? caller->request : *own; }
 };
 
 }  // namespace
@@ -75,12 +80,28 @@ struct Engine::State {
   std::mutex tick_mutex;  // of what follows
   std::unique_ptr<StoreReader> tick_reader;
   std::map<CaseId, Instant> stuck;  // until when not to try
+  CaseId projected = 0;             // cases up to here have deadlines by their calendar
+  std::optional<Instant> forgot;    // when answers were looked at last
 
   void write_group();
   void run_thread();
   bool enqueue(Waiting&&, bool always);
   std::vector<Waiting> take(std::size_t most);
+  Answer carry_out(Waiting const&);
+  std::vector<Answer> run_all(Task, std::vector<CaseId> const&, Instant now);
+  Result<void> keep_house(Instant now);
 };
+
+Answer Engine::State::carry_out(Waiting const& waiting) {
+  auto const& request = waiting.request();
+  switch (waiting.task) {
+    case Task::command: return desk.handle(request);
+    case Task::fire: return desk.fire(request.case_id, request.now);
+    case Task::project: return desk.project_deadlines(request.case_id, request.now);
+    case Task::forget: return desk.forget_answers(Instant{request.now.milliseconds - options.answers_hours * 3'600'000});
+  }
+  return fail(Errc::not_found, "There is no such task.");
+}
 
 std::vector<Waiting> Engine::State::take(std::size_t most) {
   std::lock_guard const lock{mutex};
@@ -95,6 +116,7 @@ std::vector<Waiting> Engine::State::take(std::size_t most) {
 // Takes what waits, and what comes while that is done, into one transaction; answers after the commit. `writing` is ours.
 void Engine::State::write_group() {
   std::vector<std::pair<Waiting, Answer>> done;
+  done.reserve(std::min<std::size_t>(options.group, 64));
   auto unit = store->begin();
   std::optional<Error> failed;
   if (unit) desk.begin(**unit);
@@ -103,9 +125,7 @@ void Engine::State::write_group() {
     auto taken = take(options.group - done.size());
     if (taken.empty()) break;
     for (auto& waiting : taken) {
-      auto answer = failed           ? Answer{*failed}
-                    : waiting.fire   ? desk.fire(waiting.request.case_id, waiting.request.now)
-                                     : desk.handle(waiting.request);
+      auto answer = failed ? Answer{*failed} : carry_out(waiting);
       if (!failed) failed = desk.broken();
       done.emplace_back(std::move(waiting), std::move(answer));
     }
@@ -113,7 +133,7 @@ void Engine::State::write_group() {
   if (unit) {
     if (!failed)
       if (auto committed = (*unit)->commit(); !committed) failed = committed.error();
-    desk.end(!failed);
+    desk.end(failed);
     unit->reset();
   }
   auto const callers = std::make_shared<std::vector<Caller*>>();
@@ -179,11 +199,12 @@ static Error full() { return fail(Errc::limit, "Too many commands are waiting.",
 
 Answer Engine::run(Request request) {
   Caller caller;
+  caller.request = std::move(request);
   auto& state = *state_;
   std::unique_lock lock{state.mutex};
   if (state.queue.size() >= state.options.queue) return full();
   auto const alone = !state.writing && state.queue.empty();
-  state.queue.push_back({std::move(request), false, &caller, {}});
+  state.queue.push_back({Task::command, &caller, nullptr, {}});
   if (alone) {
     state.writing = true;
     lock.unlock();
@@ -202,8 +223,45 @@ Answer Engine::run(Request request) {
 }
 
 void Engine::submit(Request request, std::function<void(Answer)> then) {
-  Waiting waiting{std::move(request), false, nullptr, std::move(then)};
+  Waiting waiting{Task::command, nullptr, std::make_unique<Request>(std::move(request)), std::move(then)};
   if (!state_->enqueue(std::move(waiting), false)) waiting.then(full());
+}
+
+// Hands the writer a task for each case and waits for all.
+std::vector<Answer> Engine::State::run_all(Task task, std::vector<CaseId> const& ids, Instant now) {
+  std::vector<Answer> answers(ids.size());
+  Turn answered;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto request = std::make_unique<Request>();
+    request->case_id = ids[i];
+    request->now = now;
+    auto then = [&answers, &answered, i](Answer given) {
+      answers[i] = std::move(given);
+      answered.come();
+    };
+    (void)enqueue({task, nullptr, std::move(request), std::move(then)}, true);
+  }
+  answered.wait(ids.size());
+  return answers;
+}
+
+// In small portions: once after the start, every case is asked whether it has another calendar now; once a minute, some old
+// answers are forgotten.
+Result<void> Engine::State::keep_house(Instant now) {
+  constexpr std::size_t at_once = 100;
+  constexpr std::int64_t minute = 60'000;
+  if (projected >= 0) {
+    auto const ids = tick_reader->cases(projected, at_once);
+    if (!ids) return ids.error();
+    for (auto const& answer : run_all(Task::project, *ids, now))
+      if (auto const* const error = std::get_if<Error>(&answer); error && (error->code == Errc::storage || error->code == Errc::outcome_unknown)) return *error;
+    projected = ids->size() < at_once ? -1 : ids->back();
+  }
+  if (forgot && now.milliseconds < forgot->milliseconds + minute) return {};
+  forgot = now;
+  auto const answers = run_all(Task::forget, {0}, now);
+  if (auto const* const error = std::get_if<Error>(&answers.front())) return *error;
+  return {};
 }
 
 Result<std::size_t> Engine::tick(Instant now, std::size_t limit) {
@@ -223,29 +281,18 @@ Result<std::size_t> Engine::tick(Instant now, std::size_t limit) {
   std::erase_if(*due, [&](CaseId id) { return state.stuck.contains(id); });
   if (due->size() > limit) due->resize(limit);
 
-  std::vector<Answer> answers(due->size());
-  Turn answered;
-  for (std::size_t i = 0; i < due->size(); ++i) {
-    Request request;
-    request.case_id = (*due)[i];
-    request.now = now;
-    auto then = [&answers, &answered, i](Answer given) {
-      answers[i] = std::move(given);
-      answered.come();
-    };
-    (void)state.enqueue({std::move(request), true, nullptr, std::move(then)}, true);
-  }
-  answered.wait(due->size());
-
+  auto const answers = state.run_all(Task::fire, *due, now);
   std::size_t fired = 0;
   std::optional<Error> trouble;
   for (std::size_t i = 0; i < due->size(); ++i) {
     auto const* const error = std::get_if<Error>(&answers[i]);
-    if (std::holds_alternative<Reply>(answers[i])) ++fired;
+    if (auto const* const reply = std::get_if<Reply>(&answers[i])) fired += reply->repeated ? 0 : 1;  // or somebody was first
     else if (error && (error->code == Errc::storage || error->code == Errc::outcome_unknown)) trouble = *error;
     else state.stuck[(*due)[i]] = Instant{now.milliseconds + 3'600'000};
   }
   if (trouble) return *trouble;
+  if (fired < limit)
+    if (auto kept = state.keep_house(now); !kept) return kept.error();
   return fired;
 }
 

@@ -30,11 +30,13 @@ Result<Law> Laws::find(StoreReader& reader, CaseState const& state) const {
   if (!*text || !read_) return fail(Errc::bad_definition, "The definition of " + what + " that a case runs under is not kept.");
   auto read = read_(**text);
   if (!read) return fail(Errc::bad_definition, "The kept definition of " + what + " cannot be read: " + read.error().message);
+  auto law = std::make_shared<System>(**read);
+  if (auto const now = find_system(state.system)) law->calendar = now->calendar;  // holidays are the same for all
   {
     std::lock_guard const lock{mutex_};
-    past_[state.definition] = std::move(*read);
+    past_[state.definition] = std::move(law);
   }
-  if (auto law = find_known(state)) return std::move(*law);
+  if (auto known = find_known(state)) return std::move(*known);
   return fail(Errc::bad_definition, "The kept definition of " + what + " is another one.");
 }
 

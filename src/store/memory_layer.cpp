@@ -111,7 +111,7 @@ bool Look::has_number(Key const& key) const {
 KeptAnswer const* Look::find_answer(std::string_view actor, std::string_view key) const {
   std::pair const wanted{std::string{actor}, std::string{key}};
   for (auto const* layer : layers_)
-    if (auto const at = layer->answers.find(wanted); at != layer->answers.end()) return &at->second;
+    if (auto const at = layer->answers.find(wanted); at != layer->answers.end()) return &at->second.answer;
   return nullptr;
 }
 

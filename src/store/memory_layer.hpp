@@ -19,6 +19,7 @@ struct KeptCase {
   std::optional<std::pair<std::uint64_t, std::string>> snapshot;  // after which act
 };
 struct KeptRecord { RecordRow row; Instant at; ActorRef by; CaseId by_case = 0; };
+struct DatedAnswer { KeptAnswer answer; Instant at; };
 struct Entry { CaseId case_id = 0; std::uint64_t seq = 0; std::string text; Hash hash{}; };
 
 struct Layer {
@@ -27,7 +28,7 @@ struct Layer {
   std::map<Key, std::vector<KeptRecord>> records;                              // system, type, key; each version
   std::map<std::pair<std::string, std::string>, std::int64_t> serials;         // system, counter
   std::set<Key> numbers;                                                       // system, name, text
-  std::map<std::pair<std::string, std::string>, KeptAnswer> answers;           // actor, key
+  std::map<std::pair<std::string, std::string>, DatedAnswer> answers;          // actor, key
   std::map<std::string, std::string, std::less<>> definitions;
   std::vector<Entry> log;
   bool empty() const { return cases.empty() && log.empty() && answers.empty() && definitions.empty(); }

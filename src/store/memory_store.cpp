@@ -39,12 +39,17 @@ class Unit final : public UnitOfWork {
   Result<Loaded> load(CaseId id) override { return look_.load(id); }
   Result<void> apply(Change const&) override;
   Result<std::optional<KeptAnswer>> find_answer(std::string_view actor, std::string_view key) override {
-    auto const* const answer = look_.find_answer(actor, key);
+    auto const* const answer = find(actor, key);
     return answer ? std::optional{*answer} : std::nullopt;
   }
-  Result<void> keep_answer(KeptAnswer const& answer, Instant) override {
-    if (look_.find_answer(answer.actor, answer.key)) return fail(Errc::conflict, "The key " + answer.key + " has an answer already.");
-    command_.answers[{answer.actor, answer.key}] = answer;
+  Result<void> keep_answer(KeptAnswer const& answer, Instant now) override {
+    if (find(answer.actor, answer.key)) return fail(Errc::conflict, "The key " + answer.key + " has an answer already.");
+    command_.answers[{answer.actor, answer.key}] = {answer, now};
+    return {};
+  }
+  Result<OldAnswers> old_answers(std::string const& actor, std::string const& key, Instant before, std::size_t limit) override;
+  Result<void> drop_answer(std::string_view actor, std::string_view key) override {
+    dropped_.emplace(actor, key);
     return {};
   }
   Result<void> log(Instant, std::string_view text) override { return append(0, 0, text), Result<void>{}; }
@@ -62,6 +67,7 @@ class Unit final : public UnitOfWork {
   Result<void> commit() override {
     keep_command();
     std::unique_lock const lock{mutex_};
+    for (auto const& key : dropped_) committed_.answers.erase(key);
     merge(group_, committed_);
     return {};
   }
@@ -70,6 +76,10 @@ class Unit final : public UnitOfWork {
   void keep_command() {
     merge(command_, group_);
     kept_head_ = chain_.head();
+  }
+  KeptAnswer const* find(std::string_view actor, std::string_view key) const {
+    auto const* const kept = look_.find_answer(actor, key);
+    return kept && !dropped_.contains({std::string{actor}, std::string{key}}) ? kept : nullptr;
   }
   void append(CaseId id, std::uint64_t seq, std::string_view text) {
     command_.log.push_back({id, seq, std::string{text}, chain_.append(id, seq, text)});
@@ -81,10 +91,20 @@ class Unit final : public UnitOfWork {
   bool& writing_;
   std::shared_ptr<void> keep_;
   Layer command_, group_;
+  std::set<std::pair<std::string, std::string>> dropped_;  // answers
   Look look_;
   AuditChain chain_;
   Hash kept_head_;
 };
+
+Result<UnitOfWork::OldAnswers> Unit::old_answers(std::string const& actor, std::string const& key, Instant before, std::size_t limit) {
+  OldAnswers old;
+  auto at = committed_.answers.upper_bound({actor, key});
+  for (std::size_t looked = 0; looked < limit && at != committed_.answers.end(); ++looked, ++at)
+    if (at->second.at < before) old.answers.push_back(at->second.answer);
+  if (at != committed_.answers.end()) old.more = std::prev(at)->first;
+  return old;
+}
 
 Result<void> Unit::check(Change const& change) const {
   auto const* const kept = look_.find_case(change.id);
@@ -229,7 +249,7 @@ Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
     auto const& row = at->second.back().row;
     if (!query.organisation.empty() && row.organisation != query.organisation) continue;
     if (!query.division.empty() && !division_covers(query.division, row.division)) continue;
-    if (!query.text.empty() && key.find(query.text) == key.npos && write_fields(row.record.fields).find(query.text) == key.npos) continue;
+    if (!holds_text(query, key, row.record.fields)) continue;
     if (page.rows.size() == page_size(query.limit)) {
       page.next = page.rows.back().key;
       break;

@@ -57,6 +57,22 @@ std::optional<Place> find_place(CaseQuery const& query, CaseRow const& row) {
   return query.order == CaseQuery::Order::changed ? Place{row.changed.milliseconds, row.id} : Place{row.id, row.id};
 }
 
+static bool value_holds(Value const& value, std::string const& text) {
+  if (auto const* const list = value.list()) return std::ranges::any_of(*list, [&](Value const& item) { return value_holds(item, text); });
+  if (auto const* const inner = value.context())
+    return std::ranges::any_of(*inner, [&](auto const& entry) { return value_holds(entry.second, text); });
+  if (auto const* const string = value.string()) return string->find(text) != string->npos;
+  return !value.is_null() && write_feel(value).find(text) != std::string::npos;
+}
+
+bool holds_text(RecordQuery const& query, std::string_view key, Value const& fields) {
+  if (query.text.empty() || key.find(query.text) != key.npos) return true;
+  auto const* const named = fields.context();
+  return named && std::ranges::any_of(*named, [&](auto const& entry) {
+    return std::ranges::find(query.unsearched, entry.first) == query.unsearched.end() && value_holds(entry.second, query.text);
+  });
+}
+
 std::string write_cursor(Place place) { return std::to_string(place.key) + '.' + std::to_string(place.id); }
 
 Result<std::optional<Place>> read_cursor(std::string_view text) {
