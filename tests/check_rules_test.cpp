@@ -56,6 +56,12 @@ TEST_CASE("check: leaves above their cap, constants, unused inputs") {
   CHECK(has(all, "The input `b` is not used by anything. [rules.unused-input]"));
 }
 
+TEST_CASE("check: a leaf's table is looked at for gaps and rules that never count") {
+  auto const all = findings("indicators:\n  - 甲:\n      table: |\n        a | b | 分\n        >= 30 | - | 5\n        >= 40 | > 2 | 9\n        < 30 | > 1 | 1\n");
+  CHECK(has(all, "set.yaml:9:5: warning: No rule holds for a = 29, b = 0. [table.gap]"));
+  CHECK(has(all, "Rule 2 never counts: the rules before it hold wherever it does. [table.masked]"));
+}
+
 TEST_CASE("check: a percentage needs maxima") {
   auto const set = "indicators:\n  - 甲: {points: a}\n  - 乙: {points: b / a}\npercent: {digits: 0}\n";
   CHECK(has(findings(set), "rules.no-maximum"));

@@ -3,6 +3,7 @@
 
 #include "rules/bounds.hpp"
 #include "rules/inverse.hpp"
+#include "rules/table_check.hpp"
 
 #include <fmt/core.h>
 
@@ -71,6 +72,8 @@ class Checking {
     }
     if (auto const* const choice = std::get_if<Options>(&indicator.body)) options(indicator, *choice, path);
     if (auto const* const ladder = std::get_if<Ladder>(&indicator.body)) rungs(indicator, *ladder, path);
+    if (auto const* const rows = std::get_if<TablePoints>(&indicator.body))
+      for (auto& defect : check_table(rows->table)) defects_.push_back({std::move(defect.code), path, std::move(defect.text), std::move(defect.remedy), defect.error});
     if (auto const* const points = std::get_if<Points>(&indicator.body); points && points->formula.used_slots().empty())
       say(false, "constant", path, "No input can change what this indicator gives.", "Use an input in `points`, or leave the indicator out.");
   }
