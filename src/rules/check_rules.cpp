@@ -241,8 +241,8 @@ class Checking {
     for (auto const& one : set_.classes)
       for (auto const& item : one.items) use(item.when);
     if (set_.validity) use(set_.validity->from);
-    for (std::size_t i = 0; i < set_.inputs.size(); ++i)
-      if (!used.contains(i)) say(false, "unused-input", "", fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
+    for (std::size_t i = 0; i < set_.inputs.size(); ++i)  // one with bounds is of use: data outside them are refused
+      if (auto const& input = set_.inputs[i]; !used.contains(i) && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "", fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
   }
 
   RuleSet& set_;
