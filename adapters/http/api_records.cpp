@@ -3,6 +3,8 @@
 
 #include "view.hpp"
 
+#include <algorithm>
+
 namespace guicheng::http {
 namespace {
 
@@ -37,6 +39,11 @@ bool narrow(SeenType const& seen, RecordQuery& query) {
   return true;
 }
 
+/// Personal, or a list with personal fields in its items.
+bool is_personal(Field const& field) {
+  return field.personal || field.kind == FieldKind::resident_id || field.kind == FieldKind::mobile || std::ranges::any_of(field.of, is_personal);
+}
+
 }  // namespace
 
 Step list_records(CallPtr const& call) {
@@ -51,6 +58,8 @@ Step list_records(CallPtr const& call) {
   copy("text", query.text);
   copy("cursor", query.cursor);
   query.limit = limit_of(*call);
+  for (auto const& field : seen->type->fields)
+    if (is_personal(field)) query.unsearched.push_back(field.name);
   List rows;
   Context out;
   if (narrow(*seen, query)) {
