@@ -9,6 +9,7 @@
 #include <guicheng/engine.hpp>
 #include <guicheng/http.hpp>
 #include <guicheng/material_folder.hpp>
+#include <guicheng/material_use.hpp>
 #include <guicheng/sqlite_store.hpp>
 #include <guicheng/system.hpp>
 
@@ -17,7 +18,9 @@
 #include <signal.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
 #include <random>
 #include <set>
 #include <thread>
@@ -102,6 +105,51 @@ class Signals {
   std::thread thread_;
 };
 
+/// Takes away, in the background, materials that were handed in and that no case ever named.
+class Sweeper {
+ public:
+  Sweeper(Store& store, std::shared_ptr<MaterialStore> materials) : materials_{std::move(materials)}, thread_{[this, &store] { run(store); }} {}
+  Sweeper(Sweeper const&) = delete;
+  Sweeper& operator=(Sweeper const&) = delete;
+  ~Sweeper() {
+    {
+      std::lock_guard const lock{mutex_};
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run(Store& store) {
+    std::unique_lock lock{mutex_};
+    auto wait = std::chrono::hours{1};  // not while everything starts
+    while (!wake_.wait_for(lock, wait, [this] { return stopping_; })) {
+      wait = std::chrono::hours{24};
+      lock.unlock();
+      sweep(store);
+      lock.lock();
+    }
+  }
+  void sweep(Store& store) {
+    constexpr std::int64_t day = 24 * 3'600'000;  // for whoever hands something in now
+    auto const before = Instant{now().milliseconds - day};
+    auto const reader = store.open_reader();
+    if (!reader) return (void)complain(reader.error());
+    auto const use = materials_in_use(**reader);
+    if (!use) return (void)complain(use.error());
+    auto const removed = materials_->sweep([&](std::string_view hash) { return use->contains(hash); }, before);
+    if (!removed) return (void)complain(removed.error());
+    if (*removed > 0) fmt::print(stderr, "{} materials that no case names are removed\n", *removed);
+  }
+
+  std::shared_ptr<MaterialStore> materials_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // the last: it uses the others
+};
+
 std::string address_of(HttpOptions const& options, std::uint16_t port) {
   auto const host = options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
   return fmt::format("http://{}:{}", host, port);
@@ -146,6 +194,7 @@ int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
   auto engine = Engine::open(*store, std::move(loaded.systems), engine_options(std::move(loaded.bundles)));
   if (!engine) return complain(engine.error());
   auto const shown = options;
+  auto const kept_materials = *materials;
   auto server = HttpServer::open(std::move(options), **engine, accounts, std::move(*materials));
   if (!server) return complain(server.error());
   auto const address = address_of(shown, (*server)->port());
@@ -154,6 +203,7 @@ int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
   if (demo) print_demo(loaded.demo, address);
   else if (*nobody) print_first_run(address, token);
   std::fflush(stdout);
+  Sweeper const sweeper{**store, kept_materials};
   signals.stop_at(**server);
   (*server)->run();
   fmt::print(stderr, "stopped\n");
