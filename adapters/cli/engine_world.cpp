@@ -49,15 +49,9 @@ SeenAct see(Workflow const& workflow, Act const& act, std::map<std::uint32_t, st
   return out;
 }
 
-std::optional<Date> date_in(Record const& record, std::string const& field) {
-  auto const* const value = field.empty() || !record.fields.context() ? nullptr : record.fields.context()->find(field);
-  return value && value->date() ? std::optional{*value->date()} : std::nullopt;
-}
-
 SeenRecord see(System const& system, RecordType const& type, Record const& record, Actor const& actor, Instant now) {
   auto const today = civil_time(now, system.zone).date;
-  auto const from = date_in(record, type.valid_from), until = date_in(record, type.valid_until);
-  return {masked_fields(system, type, record, actor), static_cast<std::int64_t>(record.version), !(from && today < *from) && !(until && *until < today)};
+  return {masked_fields(system, type, record, actor), static_cast<std::int64_t>(record.version), is_valid(type, record, today)};
 }
 
 CaseQuery query_of(System const& system, std::vector<std::pair<std::string, std::string>> const& filters) {

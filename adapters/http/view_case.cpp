@@ -121,13 +121,6 @@ void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stay
   }
 }
 
-std::optional<Date> date_in(Record const& record, std::string const& field) {
-  auto const* value = field.empty() ? nullptr : record.fields.context() ? record.fields.context()->find(field) : nullptr;
-  if (!value) return {};
-  if (value->date()) return *value->date();
-  return value->string() ? read_date(*value->string()) : std::nullopt;
-}
-
 }  // namespace
 
 std::string_view word(CaseStatus status) noexcept {
@@ -219,10 +212,9 @@ Value view_act(System const& system, Workflow const& workflow, CaseState const& 
 
 Value view_record(System const& system, RecordType const& type, Record const& record, Actor const& actor, Instant now) {
   auto const today = civil_time(now, system.zone).date;
-  auto const from = date_in(record, type.valid_from), until = date_in(record, type.valid_until);
   Context out{{"type", record.type}, {"key", record.key}, {"version", static_cast<std::int64_t>(record.version)},
               {"fields", masked_fields(system, type, record, actor)}, {"changed_by", record.changed_by}};
-  out.set("valid", !(from && today < *from) && !(until && *until < today));
+  out.set("valid", is_valid(type, record, today));
   return out;
 }
 

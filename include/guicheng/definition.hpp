@@ -157,7 +157,8 @@ struct RecordType {
   std::string name, title, key;                   ///< key: the field that identifies
   std::vector<Field> fields;
   std::string organisation, division;             ///< fields that say whose and where it is; empty: none
-  std::string valid_from, valid_until;            ///< date fields; validity is judged when read
+  /// Date fields; validity is judged when read: from the first day to the last, and not from the day `before` on.
+  std::string valid_from, valid_until, valid_before;
 };
 struct Division { std::string code, name; };
 struct System {

@@ -84,6 +84,8 @@ Value masked_data(System const&, Workflow const&, CaseState const&, Actor const&
 /// What was handed in with an action, masked like the case's data.
 Value masked_input(System const&, Action const&, CaseState const&, Value const& input, Actor const&);
 Value masked_fields(System const&, RecordType const&, Record const&, Actor const&);
+/// Whether the record is valid on a day; true where its type does not say.
+bool is_valid(RecordType const&, Record const&, Date today);
 /// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between; `***` for others.
 std::string mask(FieldKind, std::string_view);
 

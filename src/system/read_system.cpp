@@ -186,8 +186,8 @@ class Reader {
     if (auto const* const valid = node_of(entry.value, "valid")) {
       type.valid_from = text_of(*valid, "from");
       type.valid_until = text_of(*valid, "until");
-      names_field(node_of(*valid, "from"));
-      names_field(node_of(*valid, "until"));
+      type.valid_before = text_of(*valid, "before");
+      for (auto const* const key : {"from", "until", "before"}) names_field(node_of(*valid, key));
     }
     if (system_.find_record_type(type.name))
       reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name));

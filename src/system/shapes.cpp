@@ -195,7 +195,9 @@ Shape const& records_shape() {
                                           .required()
                                           .key("organisation", text("The field that says whose it is."))
                                           .key("division", text("The field that says where it is."))
-                                          .key("valid", map("the validity").key("from", text("A date field.")).key("until", text("A date field: the last valid day.")))
+                                          .key("valid", map("the validity").key("from", text("A date field: the first valid day."))
+                                                            .key("until", text("A date field: the last valid day."))
+                                                            .key("before", text("A date field: the first day on which it is valid no more, such as that of its cancellation.")))
                                           .key("fields", map("the fields").others(field_shape()))
                                           .required()))
           .required();

@@ -1,6 +1,8 @@
 // Scopes of workflows, and the functions over records and cases. Entry points: add_scope, workflow_functions.
 #include "workflow/scope.hpp"
 
+#include <guicheng/workflow.hpp>
+
 #include "workflow/evaluation.hpp"
 
 #include <algorithm>
@@ -85,15 +87,9 @@ Value seen(Asking const& asks, Record const& record) {
   auto const* const type = asks.system->find_record_type(record.type);
   if (!type || !record.fields.context()) return record.fields;
   auto fields = completed(type->fields, *record.fields.context());
-  if (type->valid_from.empty() && type->valid_until.empty()) return fields;
-  auto const date_in = [&](std::string const& name) -> Date const* {
-    auto const* const value = name.empty() ? nullptr : fields.find(name);
-    return value ? value->date() : nullptr;
-  };
-  auto const* const from = date_in(type->valid_from);
-  auto const* const until = date_in(type->valid_until);
-  auto const is_valid_today = (!from || *from <= asks.today) && (!until || asks.today <= *until);
-  fields.set("valid", is_valid_today);
+  if (type->valid_from.empty() && type->valid_until.empty() && type->valid_before.empty()) return fields;
+  auto const valid = is_valid(*type, record, asks.today);
+  fields.set("valid", valid);
   return fields;
 }
 
@@ -182,6 +178,15 @@ void add_scope(Workflow const& workflow, Action& action) {
   for (auto const& input : action.inputs) action.input_slots.push_back(scope.add(input.name, type_of(input)));
   for (auto& input : action.inputs) add_items(scope, input);
   action.scope = std::make_shared<Scope const>(std::move(scope));
+}
+
+bool is_valid(RecordType const& type, Record const& record, Date today) {
+  auto const date_in = [&](std::string const& name) -> Date const* {
+    auto const* const value = name.empty() || !record.fields.context() ? nullptr : record.fields.context()->find(name);
+    return value ? value->date() : nullptr;
+  };
+  auto const *const from = date_in(type.valid_from), *const until = date_in(type.valid_until), *const before = date_in(type.valid_before);
+  return (!from || *from <= today) && (!until || today <= *until) && (!before || today < *before);
 }
 
 }  // namespace guicheng
