@@ -64,7 +64,8 @@ class Bare {
   explicit Bare(std::string const& path) {
     check(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr), database_);
     for (auto const* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", "PRAGMA cell_size_check=ON",
-                            "PRAGMA wal_autocheckpoint=4000", "PRAGMA cache_size=-65536", "PRAGMA mmap_size=0", "PRAGMA temp_store=MEMORY"})
+                            "PRAGMA wal_autocheckpoint=4000", "PRAGMA journal_size_limit=67108864", "PRAGMA foreign_keys=ON", "PRAGMA cache_size=-65536",
+                            "PRAGMA mmap_size=0", "PRAGMA temp_store=MEMORY"})
       check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr), database_);
     begin_ = prepare("BEGIN IMMEDIATE");
     commit_ = prepare("COMMIT");
