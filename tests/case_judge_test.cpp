@@ -91,12 +91,14 @@ Context const& result_of(World& world) {
   return *result->context();
 }
 
-std::string first_finding(std::string const& file, std::string_view what, std::string_view by) {
+std::string findings_of(std::string const& file, std::string_view what, std::string_view by) {
   auto changed = sources();
   auto& text = changed.at(file);
   text.replace(text.find(what), what.size(), by);
   auto const loaded = read_system(changed, "system.yaml", {{"Asia/Shanghai", shanghai()}});
-  return loaded.findings.empty() ? "" : write(loaded.findings.front());
+  std::string all;
+  for (auto const& finding : loaded.findings) all += write(finding) + "\n";
+  return all;
 }
 
 }  // namespace
@@ -160,13 +162,13 @@ TEST_CASE("judge: no version in force is a refusal that says so") {
 }
 
 TEST_CASE("judge: mistakes in a system that judges are found") {
-  CHECK(first_finding("declaration.yaml", "rules: grading", "rules: gradng").find("judge.unknown-rules") != std::string::npos);
-  CHECK(first_finding("declaration.yaml", "options of: grading", "options of: grading\n    without: [申报]").find("form.unknown-input") != std::string::npos);
-  CHECK(first_finding("declaration.yaml", "options of: grading", "options of: grade").find("form.unknown-rules") != std::string::npos);
-  CHECK(first_finding("declaration.yaml", "{申报日期: = today()}", "{申报日子: = today()}").find("judge.unknown-input") != std::string::npos);
-  CHECK(first_finding("declaration.yaml", "评定.score >= 20", "评定.scores >= 20").find("scores") != std::string::npos);
-  CHECK(first_finding("new.yaml", "2024-03-02", "2020-01-01").find("rules.twice") != std::string::npos);
-  CHECK(first_finding("new.yaml", "人数 * 2", "人 * 2").starts_with("new.yaml:10:15: error: "));
+  CHECK(findings_of("declaration.yaml", "rules: grading", "rules: gradng").find("judge.unknown-rules") != std::string::npos);
+  CHECK(findings_of("declaration.yaml", "options of: grading", "options of: grading\n    without: [申报]").find("form.unknown-input") != std::string::npos);
+  CHECK(findings_of("declaration.yaml", "options of: grading", "options of: grade").find("form.unknown-rules") != std::string::npos);
+  CHECK(findings_of("declaration.yaml", "{申报日期: = today()}", "{申报日子: = today()}").find("judge.unknown-input") != std::string::npos);
+  CHECK(findings_of("declaration.yaml", "评定.score >= 20", "评定.scores >= 20").find("scores") != std::string::npos);
+  CHECK(findings_of("new.yaml", "2024-03-02", "2020-01-01").find("rules.twice") != std::string::npos);
+  CHECK(findings_of("new.yaml", "人数 * 2", "人 * 2").find("new.yaml:10:") != std::string::npos);
 }
 
 TEST_CASE("judge: a bundle holds the rule sets, and a changed rule set is another law") {
