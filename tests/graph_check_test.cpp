@@ -33,7 +33,7 @@ Workflow workflow_of(std::vector<std::string> const& stages, std::vector<std::st
 
 std::vector<std::string> codes(Workflow const& workflow) {
   std::vector<std::string> result;
-  for (auto const& defect : check_graph(workflow)) result.push_back(defect.code + " " + defect.stage);
+  for (auto const& defect : check_graph(workflow)) result.push_back(defect.code + " " + defect.at[1]);
   return result;
 }
 

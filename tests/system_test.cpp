@@ -164,7 +164,7 @@ TEST_CASE("system: a target that is misspelt is named with its place and what wa
 TEST_CASE("system: an unknown role, an unknown name and an unknown key are all found in one run") {
   auto const findings = findings_of(with(with(with(leave, "by: 主管", "by: 主营"), "{天数} 天", "{天树} 天"), "edit: all", "edits: all"));
 
-  CHECK(findings.find("stage.unknown-role") != std::string::npos);
+  CHECK(findings.find("role.unknown") != std::string::npos);
   CHECK(findings.find("feel.unknown-name") != std::string::npos);
   CHECK(findings.find("yaml.unknown-key") != std::string::npos);
 }

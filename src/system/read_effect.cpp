@@ -76,7 +76,7 @@ class Reader {
     }
     auto const close = text.find('}', open);
     if (close == text.npos) {
-      error(place_in(document_, pattern, open), "text.open-brace", "This `{` has no `}`.");
+      error(place_in(document_, pattern, open), "text.open-brace", "This `{` has no `}`.", "Close it, or write the pattern without it.");
       return false;
     }
     auto const inside = text.substr(open + 1, close - open - 1);
@@ -136,7 +136,8 @@ class Reader {
     expression("merge", false, change.merge);
     auto const sets_key = std::any_of(change.set.begin(), change.set.end(), [&](auto const& one) { return one.first == type->key; });
     if (!change.key && !sets_key && good) {
-      error(node.place, "effect.no-key", fmt::format("Which `{}`? neither `key` nor its key field `{}` is given.", type->name, type->key));
+      error(node.place, "effect.no-key", fmt::format("It is not said which `{}` is meant.", type->name),
+            fmt::format("Add `key`, or set the field `{}`.", type->key));
       return {};
     }
     return good ? std::optional<Effect>{std::move(change)} : std::nullopt;
@@ -151,12 +152,7 @@ class Reader {
       reading_.unknown(document_, entry.place, "effect.unknown-field", "field", entry.key, known);
       return {};
     }
-    auto value = reading_.compile_formula(document_, entry.value, scope_);
-    if (!value || std::holds_alternative<Feel>(*value)) return value;
-    std::vector<RefusalItem> items;
-    auto typed = read_field(system_, *field, std::get<Value>(*value), entry.key, Date{9999, 12, 31}, items);
-    for (auto const& item : items) error(entry.value.place, "effect.value", item.text_en, "Write a value of the field's type, or `= ` and a formula.");
-    return items.empty() ? std::optional<Formula>{std::move(typed)} : std::nullopt;
+    return reading_.compile_formula(document_, entry.value, scope_, *field, &system_);
   }
 
   std::optional<Effect> field(YamlNode const& set) {
@@ -166,14 +162,26 @@ class Reader {
       auto const module = entry.key.substr(0, dot);
       auto const* const known = dot == std::string::npos ? nullptr : workflow_.find_field(module, entry.key.substr(dot + 1));
       if (!known) {
-        error(entry.place, "effect.unknown-field", fmt::format("There is no field `{}` in the form.", entry.key), "Name it as `模块.字段`.");
+        unknown_field(entry);
         continue;
       }
-      auto value = reading_.compile_formula(document_, entry.value, scope_);
+      auto value = reading_.compile_formula(document_, entry.value, scope_, *known, &system_);
       if (value) result = SetField{module, known->name, std::move(*value)};
     }
     if (set.entries.size() > 1) error(set.place, "effect.one-field", "An effect sets one field of the case.", "Write one `set` for each field.");
     return result;
+  }
+
+  void unknown_field(YamlEntry const& entry) {
+    std::vector<std::string> known;
+    for (auto const& one : workflow_.form.modules)
+      for (auto const& field : one.fields) {
+        known.push_back(one.name + '.' + field.name);
+        if (field.name == entry.key)
+          return error(entry.place, "effect.unknown-field", fmt::format("A field of the form is set by its full name, not as `{}`.", entry.key),
+                       fmt::format("Write `{}`.", known.back()));
+      }
+    reading_.unknown(document_, entry.place, "effect.unknown-field", "field", entry.key, known);
   }
 
   std::optional<Effect> judge(YamlNode const& node) {

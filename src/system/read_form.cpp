@@ -34,7 +34,7 @@ void check_keys(Reading& reading, YamlDocument const& document, YamlNode const& 
                     "Remove it, or change `type`.");
   auto const needs = [&](FieldKind of, std::string_view key) {
     if (kind == of && !node_of(node, key))
-      reading.error(document, node.place, "field.key-missing", fmt::format("A field of this type needs `{}`.", key));
+      reading.error(document, node.place, "field.key-missing", fmt::format("A field of this type needs `{}`.", key), fmt::format("Add `{}`.", key));
   };
   needs(FieldKind::choice, "options");
   needs(FieldKind::choices, "options");
@@ -177,12 +177,14 @@ void check_name(Reading& reading, YamlDocument const& document, YamlEntry const&
     bool const ascii_mark = c < 0x80 && !digit && c != '_' && c != ' ' && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
     bool const wide_mark = (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || (c >= 0xFF00 && c <= 0xFF0F) ||
                            (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65) || (c >= 0x2000 && c <= 0x206F);
+    bool const joins = c == '_' && !good && proposal.empty();  // 1_就业
     if (ascii_mark || wide_mark || (digit && proposal.empty())) good = false;
+    else if (joins) continue;
     else proposal += character;
   }
   if (!good)
     reading.error(document, entry.place, "name.not-feel", fmt::format("Expressions could not use the name `{}`.", entry.key),
-                  proposal.empty() ? "use letters, digits and `_`, and begin with a letter" : fmt::format("Call it `{}`.", proposal));
+                  proposal.empty() ? "Use letters, digits and `_`, and begin with a letter." : fmt::format("Call it `{}`.", proposal));
 }
 
 std::vector<Field> fields_of(Reading& reading, YamlDocument const& document, YamlNode const& map) {
@@ -198,7 +200,7 @@ void compile_fields(Reading& reading, YamlDocument const& document, YamlNode con
     if (!entry) continue;
     auto const& node = entry->value;
     if (auto const* const required = node_of(node, "required")) field.required = reading.compile_requirement(document, *required, scope);
-    if (auto const* const preset = node_of(node, "default")) field.preset = reading.compile_formula(document, *preset, scope);
+    if (auto const* const preset = node_of(node, "default")) field.preset = reading.compile_formula(document, *preset, scope, field, nullptr);
     if (auto const* const checks = node_of(node, "checks")) field.checks = reading.compile_checks(document, *checks, "must", scope);
     auto const* const of = node_of(node, "of");
     if (of && field.item_scope) compile_fields(reading, document, *of, field.of, *field.item_scope);

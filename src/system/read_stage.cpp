@@ -8,72 +8,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 namespace guicheng {
 namespace {
-
-/// One key of a stage or an action, with the document it stands in.
-struct Found {
-  YamlNode const* node = nullptr;
-  YamlDocument const* document = nullptr;
-  explicit operator bool() const noexcept { return node != nullptr; }
-};
-
-/// What the workflow says, or else the template.
-Found key_of(StageSource const& source, std::string_view key) {
-  if (auto const* const node = node_of(source.entry->value, key)) return {node, source.document};
-  if (source.base)
-    if (auto const* const node = node_of(*source.base, key)) return {node, source.base_document};
-  return {};
-}
-
-/// One action as it is spread over workflow and template.
-struct ActionSource {
-  std::string id;
-  Found own, beneath;  ///< either may be absent; `own` may be a text: only where it leads
-
-  Found key(std::string_view name) const {
-    if (own && own.node->is_map())
-      if (auto const* const node = node_of(*own.node, name)) return {node, own.document};
-    if (name == "to" && own && own.node->is_scalar()) return own;
-    if (beneath && beneath.node->is_map())
-      if (auto const* const node = node_of(*beneath.node, name)) return {node, beneath.document};
-    return {};
-  }
-  std::string text(std::string_view name) const {
-    auto const found = key(name);
-    return found && found.node->is_scalar() ? found.node->text : std::string{};
-  }
-};
-
-Found entry_in(YamlNode const* stage, YamlDocument const* document, std::string_view group, std::string_view id) {
-  auto const* const map = stage ? node_of(*stage, group) : nullptr;
-  auto const* const entry = map && map->is_map() ? map->find(id) : nullptr;
-  return entry ? Found{&entry->value, document} : Found{};
-}
-
-/// The actions of a group in order: the template's first, then those that only the workflow has.
-std::vector<ActionSource> actions_in(StageSource const& source, std::string_view group) {
-  std::vector<ActionSource> result;
-  auto const add = [&](YamlNode const* stage) {
-    auto const* const map = stage ? node_of(*stage, group) : nullptr;
-    if (!map || !map->is_map()) return;
-    for (auto const& entry : map->entries) {
-      if (std::any_of(result.begin(), result.end(), [&](ActionSource const& a) { return a.id == entry.key; })) continue;
-      result.push_back({entry.key, entry_in(&source.entry->value, source.document, group, entry.key),
-                        entry_in(source.base, source.base_document, group, entry.key)});
-    }
-  };
-  add(source.base);
-  add(&source.entry->value);
-  return result;
-}
-
-std::vector<ActionSource> actions_in(StageSource const& source) {
-  auto result = actions_in(source, "outcomes");
-  for (auto& action : actions_in(source, "actions")) result.push_back(std::move(action));
-  return result;
-}
 
 ActionClass class_of(std::string const& word) {
   if (word == "positive") return ActionClass::positive;
@@ -188,21 +126,20 @@ void read_deadline(Reading& reading, Found const& found, Stage& stage) {
   if (overdue && !known(overdue->text)) {
     std::vector<std::string> ids;
     for (auto const& action : stage.actions) ids.push_back(action.id);
-    reading.unknown(*found.document, overdue->place, "deadline.unknown-action", "action of this stage", overdue->text, ids);
+    reading.unknown(*found.document, overdue->place, "deadline.unknown-action", "action in this stage called", overdue->text, ids);
   }
 }
 
 /// A submission asks for everything: it leads on from a stage that is filled in, and is no return.
-bool leads_on(Stage const& stage, Action const& action, Workflow const& workflow) {
+bool leads_on(Stage const& stage, Action const& action, Known const& known) {
   bool const filled = stage.edit.all || !stage.edit.paths.empty();
   return filled && action.kind != ActionClass::returned &&
-         std::any_of(action.routes.begin(), action.routes.end(), [&](Route const& r) { return workflow.find_stage(r.to) && r.to != stage.id; });
+         std::any_of(action.routes.begin(), action.routes.end(), [&](Route const& r) { return known.stages.contains(r.to) && r.to != stage.id; });
 }
 
-void compile_action(Reading& reading, ActionSource const& source, System const& system, Workflow const& workflow, Stage const& stage,
-                    Action& action) {
+void compile_action(Reading& reading, ActionSource const& source, Known const& known, Stage const& stage, Action& action) {
   auto const complete = source.key("complete");
-  action.complete = complete ? scalar_boolean(*complete.node).value_or(false) : leads_on(stage, action, workflow);
+  action.complete = complete ? scalar_boolean(*complete.node).value_or(false) : leads_on(stage, action, known);
   if (!action.scope) return;
   if (auto const inputs = source.key("inputs")) compile_fields(reading, *inputs.document, *inputs.node, action.inputs, *action.scope);
   if (auto const must = source.key("must")) action.must = reading.compile_checks(*must.document, *must.node, "when", *action.scope);
@@ -212,47 +149,14 @@ void compile_action(Reading& reading, ActionSource const& source, System const& 
         action.routes[i].when = reading.compile(*to.document, *when, *action.scope, true);
   if (auto const effects = source.key("effects"))
     for (auto const& item : effects.node->items)
-      if (auto effect = effect_of(reading, *effects.document, item, system, workflow, *action.scope)) action.effects.push_back(std::move(*effect));
+      if (auto effect = effect_of(reading, *effects.document, item, known.system, known.workflow, *action.scope)) action.effects.push_back(std::move(*effect));
 }
 
-void check_targets(Reading& reading, ActionSource const& source, Workflow const& workflow, bool outcome, YamlDocument const& document, Place place) {
-  std::vector<std::string> known;
-  for (auto const& stage : workflow.stages) known.push_back(stage.id);
-  for (auto const& end : workflow.ends) known.push_back(end.id);
-  auto const to = source.key("to");
-  if (!to && outcome)
-    return reading.error(document, place, "outcome.no-target", fmt::format("The outcome `{}` leads nowhere.", source.id),
-                         "Give it a `to`: a stage or an end.");
-  auto const one = [&](YamlNode const& node) {
-    if (std::find(known.begin(), known.end(), node.text) == known.end())
-      reading.unknown(*to.document, node.place, "outcome.unknown-target", "stage or end", node.text, known);
-  };
-  if (!to) return;
-  if (to.node->is_scalar()) one(*to.node);
-  for (auto const& item : to.node->items)
-    if (auto const* const node = node_of(item, "to")) one(*node);
-}
-
-void check_role(Reading& reading, Found const& by, System const& system) {
-  if (!by || by.node->text == "applicant" || system.find_role(by.node->text)) return;
-  std::vector<std::string> known{"applicant"};
-  for (auto const& role : system.roles) known.push_back(role.name);
-  reading.unknown(*by.document, by.node->place, "stage.unknown-role", "role", by.node->text, known);
-}
-
-void check_editing(Reading& reading, Found const& edit, Workflow const& workflow) {
-  if (!edit) return;
-  for (auto const& item : edit.node->items) {
-    auto const dot = item.text.find('.');
-    auto const module = item.text.substr(0, dot);
-    std::vector<std::string> known{"材料"};
-    bool found = module == "材料";
-    for (auto const& one : workflow.form.modules) {
-      known.push_back(one.name);
-      found = found || (one.name == module && (dot == std::string::npos || workflow.find_field(module, item.text.substr(dot + 1))));
-    }
-    if (!found) reading.unknown(*edit.document, item.place, "stage.unknown-module", "module or field", item.text, known);
-  }
+/// Whether the shape's check has proposed this key already, so that its absence need not be told as well.
+bool misspelt(StageSource const& source, std::string const& key) {
+  std::array const wanted{key};
+  return std::any_of(source.entry->value.entries.begin(), source.entry->value.entries.end(),
+                     [&](YamlEntry const& entry) { return entry.key.size() < 2 * key.size() && !did_you_mean(entry.key, wanted).empty(); });
 }
 
 }  // namespace
@@ -272,24 +176,18 @@ Stage stage_of(Reading& reading, StageSource const& source) {
   auto const& place = source.entry->place;
   if (!is_id(stage.id))
     reading.error(*source.document, place, "id.form", fmt::format("`{}` is no id.", stage.id), "Use lower-case letters, digits and `-`.");
-  if (stage.title.empty()) reading.error(*source.document, place, "stage.no-title", fmt::format("The stage `{}` has no title.", stage.id), "Add `title`.");
-  if (stage.by.empty())
+  if (stage.title.empty() && !source.lost && !misspelt(source, "title")) reading.error(*source.document, place, "stage.no-title", fmt::format("The stage `{}` has no title.", stage.id), "Add `title`: what the state of a case is called here.");
+  if (stage.by.empty() && !source.lost && !misspelt(source, "by"))
     reading.error(*source.document, place, "stage.no-role", fmt::format("Nobody acts in the stage `{}`.", stage.id), "Add `by`: a role, or `applicant`.");
   for (auto const& action : actions_in(source)) stage.actions.push_back(action_of(reading, action, stage));
   if (auto const deadline = key_of(source, "deadline")) read_deadline(reading, deadline, stage);
   return stage;
 }
 
-void compile_stage(Reading& reading, StageSource const& source, System const& system, Workflow const& workflow, Stage& stage) {
-  check_role(reading, key_of(source, "by"), system);
-  check_editing(reading, key_of(source, "edit"), workflow);
-  auto const outcomes = actions_in(source, "outcomes").size();
+void compile_stage(Reading& reading, StageSource const& source, Known const& known, Stage& stage) {
+  check_stage(reading, source, known);
   auto const sources = actions_in(source);
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    check_role(reading, sources[i].key("by"), system);
-    check_targets(reading, sources[i], workflow, i < outcomes, *source.document, source.entry->place);
-    compile_action(reading, sources[i], system, workflow, stage, stage.actions[i]);
-  }
+  for (std::size_t i = 0; i < sources.size(); ++i) compile_action(reading, sources[i], known, stage, stage.actions[i]);
 }
 
 void collect_names(StageSource const& source, std::vector<std::string>& numbers, std::vector<std::string>& results) {

@@ -2,6 +2,7 @@
 #include <guicheng/rules.hpp>
 #include <guicheng/system.hpp>
 
+#include "system/check_expressions.hpp"
 #include "system/csv.hpp"
 #include "system/read_form.hpp"
 #include "system/read_workflow.hpp"
@@ -34,7 +35,7 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
     std::int32_t year = 0;
     auto const* const end = entry.key.data() + entry.key.size();
     if (auto const [rest, failed] = std::from_chars(entry.key.data(), end, year); failed != std::errc{} || rest != end) {
-      reading.error(document, entry.place, "calendar.year", fmt::format("`{}` is no year.", entry.key));
+      reading.error(document, entry.place, "calendar.year", fmt::format("`{}` is no year.", entry.key), "Write it like `2024`.");
       continue;
     }
     calendar.years.insert(year);
@@ -44,9 +45,9 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
         auto const day = scalar_date(list->items[n]);
         if (!day) continue;
         if (day->year != year)
-          reading.error(document, list->items[n].place, "calendar.other-year", fmt::format("{} lies in another year than {}.", list->items[n].text, year));
+          reading.error(document, list->items[n].place, "calendar.other-year", fmt::format("{} lies in another year than {}.", list->items[n].text, year), "Move it under its own year.");
         if (!days.insert(*day).second)
-          reading.error(document, list->items[n].place, "calendar.twice", fmt::format("{} is listed twice.", list->items[n].text));
+          reading.error(document, list->items[n].place, "calendar.twice", fmt::format("{} is listed twice.", list->items[n].text), "Remove one of them.");
       }
     };
     add("off", calendar.off);
@@ -54,7 +55,7 @@ Calendar calendar_of(Reading& reading, YamlDocument const& document) {
   }
   for (auto const& day : calendar.work)
     if (calendar.off.contains(day))
-      reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off.", write(day)));
+      reading.error(document, root.place, "calendar.both", fmt::format("{} is both worked and off.", write(day)), "Remove it from `off` or from `work`.");
   return calendar;
 }
 
@@ -77,17 +78,22 @@ class Reader {
   LoadedSystem read() {
     manifest_ = reading_.open(manifest_path_, system_shape());
     if (manifest_) {
+      imported_.insert(manifest_path_);
       basics();
       roles();
       import("records", records_shape(), [this](YamlDocument const& document) { records(document); });
       rules();
       import("stages", stage_shape(), [this](YamlDocument const& document) { template_(document); });
       import("workflows", workflow_shape(), [this](YamlDocument const& document) { workflow(document); });
+      check_expressions(reading_, system_);
+      unused_roles();
       if (has_error(reading_.findings())) system_.workflows.clear();
     }
     LoadedSystem loaded;
     loaded.findings = std::move(reading_.findings());
     sort(loaded.findings);
+    // What is wrong in a template is found once for each stage that uses it.
+    loaded.findings.erase(std::unique(loaded.findings.begin(), loaded.findings.end()), loaded.findings.end());
     if (has_error(loaded.findings) || !manifest_) return loaded;
     system_.hash = sha256_hex(write_bundle(sources_, manifest_path_));
     loaded.system = std::make_shared<System const>(std::move(system_));
@@ -124,8 +130,21 @@ class Reader {
     auto const table = read_csv(path, *text);
     auto& findings = reading_.findings();
     findings.insert(findings.end(), table.findings.begin(), table.findings.end());
-    for (std::size_t i = 1; i < table.rows.size(); ++i)
-      if (table.rows[i].size() >= 2) system_.divisions.push_back({table.rows[i][0].text, table.rows[i][1].text});
+    std::set<std::string_view> seen;
+    auto const error = [&](CsvCell const& cell, char const* code, std::string what, std::string remedy) {
+      findings.push_back({Finding::Level::error, path, cell.place.line, cell.place.column, std::move(what), code, std::move(remedy)});
+    };
+    if (!table.rows.empty() && table.rows[0].size() != 2)
+      return error(table.rows[0][0], "division.columns", "A table of divisions has two columns.", "Begin it with the line `code,name`.");
+    for (std::size_t i = 1; i < table.rows.size(); ++i) {
+      auto const& code = table.rows[i][0];
+      bool const digits = code.text.find_first_not_of("0123456789") == std::string::npos;
+      if (!digits || code.text.size() < 6 || code.text.size() > 12)
+        error(code, "division.code", fmt::format("`{}` is no division code.", code.text), "Write its 6 to 12 digits (GB/T 2260).");
+      else if (!seen.insert(code.text).second)
+        error(code, "division.twice", fmt::format("The division `{}` is listed twice.", code.text), "Remove one of the lines.");
+      system_.divisions.push_back({code.text, table.rows[i][1].text});
+    }
     std::sort(system_.divisions.begin(), system_.divisions.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
   }
 
@@ -143,7 +162,7 @@ class Reader {
                                                : Role::Reach::division;
       role.sees_personal = flag_of(entry.value, "sees personal", false);
       if (role.name == "applicant" || role.name == "system")
-        reading_.error(*manifest_, entry.place, "role.reserved", fmt::format("`{}` is not declared: every system has it.", role.name));
+        reading_.error(*manifest_, entry.place, "role.reserved", fmt::format("`{}` is not declared: every system has it.", role.name), "Remove it here; it can be named everywhere.");
       system_.roles.push_back(std::move(role));
     }
   }
@@ -154,8 +173,12 @@ class Reader {
     auto const* const list = imports ? node_of(*imports, key) : nullptr;
     for (std::size_t i = 0; list && i < list->items.size(); ++i) {
       auto const& item = list->items[i];
+      if (resolve(item.text) == manifest_path_) {
+        reading_.error(*manifest_, item.place, "system.circle", "The manifest imports itself.", "Remove it from the imports.");
+        continue;
+      }
       if (!imported_.insert(resolve(item.text)).second) {
-        reading_.error(*manifest_, item.place, "system.twice", fmt::format("`{}` is imported twice.", item.text));
+        reading_.error(*manifest_, item.place, "system.twice", fmt::format("`{}` is imported twice.", item.text), "Keep one of them.");
         continue;
       }
       if (auto const* const document = reading_.open(resolve(item.text), shape, manifest_, item.place)) read(*document);
@@ -176,21 +199,19 @@ class Reader {
     type.organisation = text_of(entry.value, "organisation");
     type.division = text_of(entry.value, "division");
     if (auto const* const fields = node_of(entry.value, "fields")) type.fields = fields_of(reading_, document, *fields);
-    std::vector<std::string> known;
-    for (auto const& field : type.fields) known.push_back(field.name);
-    auto const names_field = [&](YamlNode const* node) {
-      if (node && std::find(known.begin(), known.end(), node->text) == known.end())
-        reading_.unknown(document, node->place, "record.unknown-field", "field", node->text, known);
-    };
-    for (auto const* const key : {"key", "organisation", "division"}) names_field(node_of(entry.value, key));
     if (auto const* const valid = node_of(entry.value, "valid")) {
       type.valid_from = text_of(*valid, "from");
       type.valid_until = text_of(*valid, "until");
       type.valid_before = text_of(*valid, "before");
-      for (auto const* const key : {"from", "until", "before"}) names_field(node_of(*valid, key));
+      for (auto const* const key : {"from", "until", "before"}) names_field(document, type, node_of(*valid, key), {FieldKind::date}, "a date");
     }
+    names_field(document, type, node_of(entry.value, "key"),
+                {FieldKind::text, FieldKind::choice, FieldKind::uscc, FieldKind::resident_id, FieldKind::division, FieldKind::mobile,
+                 FieldKind::record, FieldKind::number, FieldKind::date}, "a text, number or date");
+    names_field(document, type, node_of(entry.value, "organisation"), {FieldKind::uscc, FieldKind::text}, "a uscc or text");
+    names_field(document, type, node_of(entry.value, "division"), {FieldKind::division}, "a division");
     if (system_.find_record_type(type.name))
-      reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name));
+      reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name), "Rename or remove one of them.");
     record_nodes_.emplace(type.name, &entry.value);
     system_.records.push_back(std::move(type));
   }
@@ -218,16 +239,50 @@ class Reader {
     });
   }
 
+  /// The field that a record type names, which must be of one of these kinds.
+  void names_field(YamlDocument const& document, RecordType const& type, YamlNode const* name, std::initializer_list<FieldKind> kinds,
+                   char const* what) {
+    if (!name) return;
+    auto const field = std::find_if(type.fields.begin(), type.fields.end(), [&](Field const& f) { return f.name == name->text; });
+    if (field == type.fields.end()) {
+      std::vector<std::string> known;
+      for (auto const& one : type.fields) known.push_back(one.name);
+      reading_.unknown(document, name->place, "record.unknown-field", "field", name->text, known);
+    } else if (std::find(kinds.begin(), kinds.end(), field->kind) == kinds.end()) {
+      reading_.error(document, name->place, "record.wrong-type", fmt::format("The field `{}` cannot serve here: it must be {}.", field->name, what),
+                     "Change its type, or name another field.");
+    }
+  }
+
+  /// Roles reach records as well, so only a system without records can tell that one is of no use.
+  void unused_roles() {
+    if (!system_.records.empty() || has_error(reading_.findings())) return;
+    std::set<std::string_view> used;
+    for (auto const& workflow : system_.workflows) {
+      used.insert(workflow.start_by);
+      used.insert(workflow.viewers.begin(), workflow.viewers.end());
+      for (auto const& stage : workflow.stages) {
+        used.insert(stage.by);
+        for (auto const& action : stage.actions) used.insert(action.by);
+      }
+    }
+    auto const* const roles = node_of(root(), "roles");
+    for (std::size_t i = 0; roles && i < roles->entries.size(); ++i)
+      if (auto const& entry = roles->entries[i]; !used.contains(entry.key))
+        reading_.warning(*manifest_, entry.place, "role.unused", fmt::format("No workflow names the role `{}`.", entry.key),
+                         "Name it in a `by` or in `viewers`, or remove it.");
+  }
+
   void template_(YamlDocument const& document) {
     auto const id = text_of(*document.root, "stage");
     if (!templates_.emplace(id, Template{&document}).second)
-      reading_.error(document, document.root->place, "stage.template-twice", fmt::format("The template `{}` is imported twice.", id));
+      reading_.error(document, document.root->place, "stage.template-twice", fmt::format("The template `{}` is imported twice.", id), "Give one of them another id in `stage`.");
   }
 
   void workflow(YamlDocument const& document) {
-    auto workflow = workflow_of(reading_, document, system_, templates_);
+    auto workflow = workflow_of(reading_, document, system_, templates_, node_of(root(), "calendar") != nullptr);
     if (system_.find_workflow(workflow.id))
-      reading_.error(document, document.root->place, "workflow.twice", fmt::format("The workflow `{}` is declared twice.", workflow.id));
+      reading_.error(document, document.root->place, "workflow.twice", fmt::format("The workflow `{}` is declared twice.", workflow.id), "Give one of them another id in `workflow`.");
     workflow.hash = hash_of(document, workflow);
     system_.workflows.push_back(std::move(workflow));
   }
@@ -336,7 +391,7 @@ LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones) {
   auto const* const files = context ? context->find("files") : nullptr;
   LoadedSystem broken;
   if (!manifest || !manifest->string() || !files || !files->context()) {
-    broken.findings.push_back({Finding::Level::error, "bundle", 1, 1, "this is no bundle of definitions", "bundle.form", ""});
+    broken.findings.push_back({Finding::Level::error, "bundle", 1, 1, "This is no bundle of definitions.", "bundle.form", "Write it anew from the files."});
     return broken;
   }
   Sources sources;

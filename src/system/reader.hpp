@@ -16,7 +16,7 @@ namespace guicheng {
 ///
 ///     for (auto const& [id, stage, place] : file["stages"].entries()) {
 ///       read.title = stage["title"].text();
-///       if (!is_role(stage["by"].text())) stage["by"].unknown("role", roles, "workflow.unknown-role");
+///       if (!is_role(stage["by"].text())) stage["by"].unknown("role", roles, "role.unknown");
 ///     }
 class Reader {
  public:

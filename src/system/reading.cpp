@@ -1,33 +1,77 @@
 // Findings, documents and expressions of one reading. Entry point: Reading.
 #include "system/reading.hpp"
 
+#include "system/file_kind.hpp"
 #include "system/reader.hpp"
 #include "system/scalar.hpp"
+#include "workflow/fields.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
 namespace guicheng {
+namespace {
+
+constexpr int most_proposals = 200;  // each looks at every candidate; who needs more has another mistake
+
+/// What formulas of this kind may be put into the field; texts are read as the field's type (see read_field).
+bool may_hold(Field const& field, Value::Kind kind) {
+  switch (field.kind) {
+    case FieldKind::number: return kind == Value::Kind::number || kind == Value::Kind::string;
+    case FieldKind::boolean: return kind == Value::Kind::boolean || kind == Value::Kind::string;
+    case FieldKind::date: return kind == Value::Kind::date || kind == Value::Kind::string;
+    case FieldKind::choices: case FieldKind::list: return kind == Value::Kind::list;
+    default: return kind == Value::Kind::string;
+  }
+}
+
+bool is_outside(std::string const& path) { return path.starts_with('/') || path == ".." || path.starts_with("../"); }
+
+}  // namespace
+
 std::string const* Reading::text(std::string const& path, YamlDocument const* asked_in, Place place) {
   auto const found = sources_->find(path);
   if (found != sources_->end()) return &found->second;
-  auto const what = fmt::format("There is no file `{}`.", path);
-  if (asked_in) error(*asked_in, place, "system.no-file", what, "Imports are relative to the file they stand in.");
-  else findings_.push_back({Finding::Level::error, path, 1, 1, what, "system.no-file", ""});
+  auto what = fmt::format("There is no file `{}`.", path);
+  if (!asked_in) findings_.push_back({Finding::Level::error, path, 1, 1, std::move(what), "system.no-file", "Name the manifest of a system: `system.yaml`."});
+  else if (is_outside(path))
+    error(*asked_in, place, "system.outside", fmt::format("The path `{}` leaves the folder that is read.", path),
+          "Move the file into the folder; imports are relative to the file they stand in.");
+  else {
+    std::vector<std::string> paths;
+    for (auto const& [known, content] : *sources_) paths.push_back(known);
+    auto const near = proposals_++ < most_proposals ? did_you_mean(path, paths) : std::string_view{};
+    error(*asked_in, place, "system.no-file", std::move(what),
+          near.empty() ? std::string{"Imports are relative to the file they stand in."} : fmt::format("Did you mean `{}`?", near));
+  }
   return nullptr;
 }
 
 YamlDocument const* Reading::open(std::string const& path, Shape const& shape, YamlDocument const* asked_in, Place place) {
   auto const known = documents_.find(path);
-  if (known != documents_.end()) return known->second.root ? &known->second : nullptr;
-  auto const* const content = text(path, asked_in, place);
-  if (!content) return nullptr;
-  auto& document = documents_.emplace(path, read_yaml(path, *content)).first->second;
-  findings_.insert(findings_.end(), document.findings.begin(), document.findings.end());
+  if (known == documents_.end()) {
+    auto const* const content = text(path, asked_in, place);
+    if (!content) return nullptr;
+    auto& document = documents_.emplace(path, read_yaml(path, *content)).first->second;
+    findings_.insert(findings_.end(), document.findings.begin(), document.findings.end());
+  }
+  auto const& document = documents_.find(path)->second;
   if (!document.root) return nullptr;
-  check(document, shape, findings_);
+  auto const *const is = kind_of(document), *const wanted = kind_of(shape);
+  if (is && wanted && is != wanted) {
+    auto const& in = asked_in ? *asked_in : document;
+    error(in, asked_in ? place : document.root->place, "system.other-kind", fmt::format("`{}` is a file of the kind `{}`, not `{}`.", path, is->name, wanted->name),
+          "Name it where that kind is imported.");
+    return nullptr;
+  }
+  if (shapes_.emplace(path, &shape.node()).second) check(document, shape, findings_);
   return document.root->is_map() ? &document : nullptr;
+}
+
+void Reading::enter(std::string workflow, std::map<std::string, std::vector<std::string>> modules_of) {
+  workflow_ = std::move(workflow);
+  modules_of_ = std::move(modules_of);
 }
 
 void Reading::error(YamlDocument const& document, Place place, std::string code, std::string text, std::string remedy) {
@@ -40,15 +84,21 @@ void Reading::warning(YamlDocument const& document, Place place, std::string cod
 
 void Reading::unknown(YamlDocument const& document, Place place, std::string code, std::string const& what, std::string const& name,
                       std::vector<std::string> const& known) {
-  auto const near = did_you_mean(name, known);
-  error(document, place, std::move(code), fmt::format("There is no {} `{}`.", what, name),
-        near.empty() ? std::string{} : fmt::format("Did you mean `{}`?", near));
+  auto const near = proposals_++ < most_proposals ? did_you_mean(name, known) : std::string_view{};
+  std::string all;
+  constexpr std::size_t most_listed = 12;
+  if (known.size() <= most_listed)
+    for (auto const& one : known) all += (all.empty() ? "`" : ", `") + one + '`';
+  auto remedy = !near.empty() ? fmt::format("Did you mean `{}`?", near) : known.empty() ? std::string{"None is declared."} : all.empty() ? std::string{} : fmt::format("There is {}.", all);
+  error(document, place, std::move(code), fmt::format("There is no {} `{}`.", what, name), std::move(remedy));
 }
 
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
                                      std::size_t from, std::size_t length) {
   length = std::min(length, node.text.size() - from);
+  auto const before = findings_.size();
   auto feel = Reader{document, node, findings_}.feel_part(from, length, scope);
+  for (auto i = before; i < findings_.size(); ++i) explain_ambiguous(findings_[i]);
   if (!feel) return {};
   auto const kind = feel->type().kind();
   if (condition && kind && *kind != Value::Kind::boolean && *kind != Value::Kind::null) {
@@ -56,15 +106,66 @@ std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode cons
           fmt::format("A condition is true or false; this is a {}.", feel->type().text()), "Compare it with something, for example `> 0`.");
     return {};
   }
+  compiled_.push_back({&document, &node, from, *feel, scope, workflow_, condition});
   return feel;
 }
 
+/// A name that stands in several modules is known to no expression; saying that there is none would mislead.
+void Reading::explain_ambiguous(Finding& finding) const {
+  if (finding.code != "feel.unknown-name") return;
+  auto const open = finding.text.find('`'), close = finding.text.rfind('`');
+  if (open == std::string::npos || close <= open) return;
+  auto const found = modules_of_.find(finding.text.substr(open + 1, close - open - 1));
+  if (found == modules_of_.end() || found->second.size() < 2) return;
+  auto const& [name, modules] = *found;
+  finding.code = "feel.ambiguous-name";
+  finding.text = fmt::format("The field `{}` stands in several modules.", name);
+  finding.remedy = "Write ";
+  for (std::size_t i = 0; i < modules.size() && i < 4; ++i) finding.remedy += fmt::format("{}`{}.{}`", i ? " or " : "", modules[i], name);
+  finding.remedy += '.';
+}
+
 Text Reading::compile_text(YamlDocument const& document, YamlNode const& node, Scope const& scope) {
-  return Reader{document, node, findings_}.text_with_feel(scope).value_or(Text{});
+  Text text;
+  if (!node.is_scalar()) return text;
+  auto const parts = split_braces(node.text);
+  if (!parts) {
+    error(document, node.place, "text.brace", "A brace `{` is not closed in this text.", "Close it with `}`.");
+    return text;
+  }
+  for (auto const& part : *parts) {
+    if (!part.in_braces) text.parts.emplace_back(node.text.substr(part.offset, part.length));
+    else if (auto feel = compile(document, node, scope, false, part.offset, part.length)) text.parts.emplace_back(*std::move(feel));
+  }
+  return text;
 }
 
 std::optional<Formula> Reading::compile_formula(YamlDocument const& document, YamlNode const& node, Scope const& scope) {
-  return Reader{document, node, findings_}.formula(scope);
+  if (!node.is_scalar() || !node.text.starts_with('=')) return Formula{literal_value(node)};
+  auto feel = compile(document, node, scope, false, 1);
+  if (!feel) return {};
+  return Formula{*std::move(feel)};
+}
+
+std::optional<Formula> Reading::compile_formula(YamlDocument const& document, YamlNode const& node, Scope const& scope, Field const& field,
+                                                System const* system) {
+  auto value = compile_formula(document, node, scope);
+  if (!value) return {};
+  if (auto const* const feel = std::get_if<Feel>(&*value)) {
+    auto const kind = feel->type().kind();
+    if (!kind || *kind == Value::Kind::null || may_hold(field, *kind)) return value;
+    auto const text = may_hold(field, Value::Kind::string) && may_hold(field, Value::Kind::string) != may_hold(field, Value::Kind::number) &&
+                      !may_hold(field, Value::Kind::boolean) && !may_hold(field, Value::Kind::date) && *kind != Value::Kind::list;
+    error(document, place_in(document, node, 1), "field.wrong-type", fmt::format("The field `{}` cannot hold a {}.", field.name, feel->type().text()),
+          text ? fmt::format("Write `= string({})`, or change the field's type.", feel->text().substr(feel->text().find_first_not_of(' '))) : "Change the formula or the field's type.");
+    return {};
+  }
+  System const none;
+  auto const looks_up = field.kind == FieldKind::division && system;
+  std::vector<RefusalItem> items;
+  auto typed = read_field(looks_up ? *system : none, field, std::get<Value>(*value), field.name, Date{9999, 12, 31}, items);
+  for (auto const& item : items) error(document, node.place, "field.wrong-value", item.text_en, "Write a value of the field's type, or `= ` and a formula.");
+  return items.empty() ? std::optional<Formula>{std::move(typed)} : std::nullopt;
 }
 
 Requirement Reading::compile_requirement(YamlDocument const& document, YamlNode const& node, Scope const& scope) {

@@ -12,6 +12,17 @@
 
 namespace guicheng {
 
+/// An expression that was compiled, kept so that what it names can be looked up when everything is known.
+struct Compiled {
+  YamlDocument const* document = nullptr;
+  YamlNode const* node = nullptr;
+  std::size_t from = 0;    ///< bytes of the scalar before the expression
+  Feel feel;
+  Scope scope;
+  std::string workflow;    ///< in which it stands; empty: none
+  bool condition = false;
+};
+
 /// One reading of a system: the files it has seen and what it found. Not copied; addresses of documents stay.
 class Reading {
  public:
@@ -38,17 +49,30 @@ class Reading {
   Text compile_text(YamlDocument const&, YamlNode const&, Scope const&);
   /// A literal, or what stands after `=`.
   std::optional<Formula> compile_formula(YamlDocument const&, YamlNode const&, Scope const&);
+  /// The same for a field: a value of the wrong type is an error. `system` may be null: then division codes are not looked up.
+  std::optional<Formula> compile_formula(YamlDocument const&, YamlNode const&, Scope const&, Field const&, System const*);
   Requirement compile_requirement(YamlDocument const&, YamlNode const&, Scope const&);
   /// The checks of a list whose conditions stand under `condition`.
   std::vector<Check> compile_checks(YamlDocument const&, YamlNode const&, std::string_view condition, Scope const&);
+
+  /// From here on expressions belong to this workflow; `modules_of` says in which modules a field's name stands.
+  void enter(std::string workflow, std::map<std::string, std::vector<std::string>> modules_of);
+  std::vector<Compiled> const& compiled() const noexcept { return compiled_; }
 
   std::vector<Finding>& findings() noexcept { return findings_; }
   std::map<std::string, YamlDocument> const& documents() const noexcept { return documents_; }
 
  private:
+  void explain_ambiguous(Finding&) const;
+
   Sources const* sources_;
   std::map<std::string, YamlDocument> documents_;
+  std::map<std::string, Shape::Node const*> shapes_;  // by which a file was checked
   std::vector<Finding> findings_;
+  std::vector<Compiled> compiled_;
+  std::string workflow_;
+  std::map<std::string, std::vector<std::string>> modules_of_;
+  int proposals_ = 0;
 };
 
 /// The scalar under a key, or an empty text.

@@ -22,7 +22,7 @@ Shape input_shape() {
 }
 
 Shape round_shape() {
-  return map("a rounding")
+  return map("a rounding", "To how many digits, and how.")
       .key("digits", integer("Digits after the point.").min(-10).max(20))
       .required()
       .key("mode", word({"half up", "half even", "half down", "up", "down", "floor", "ceiling"}, "Default: half up."));
@@ -76,11 +76,11 @@ Shape indicator_shape() {
                           .key("combine", combine_word())
                           .key("points", expression("A formula giving the points."))
                           .key("pick", word({"one", "several"}, "The answer is the input of the indicator's name."))
-                          .key("options", map("the options").others(option))
+                          .key("options", map("the options", "Answers with their points.").others(option))
                           .key("ladder", list(rung, "The first rung whose condition holds."))
                           .key("table", text("A drawn table; its last column gives the points."))
                           .key("full", number("Points before deductions."))
-                          .key("deductions", list(deduction_shape()))
+                          .key("deductions", list(deduction_shape(), "Reasons to take points from the full ones."))
                           .exactly_one({"of", "points", "pick", "ladder", "table", "deductions"});
     return one_of({list(one), node});
   });
@@ -108,7 +108,7 @@ Shape make_rules_shape() {
                         .required()
                         .key("when", expression("Where this holds."))
                         .required()
-                        .key("evidence", list(text("A paper that proves it.")));
+                        .key("evidence", list(text("A paper that proves it."), "Papers that prove it."));
   auto const one = map("an indicator, as `- name: …`").others(indicator_shape()).min(1).max(1);
   return map("a rule set", "How something is judged.")
       .key("rules", text("Id, kebab-case."))
@@ -121,14 +121,14 @@ Shape make_rules_shape() {
       .key("until", date("The last day in force."))
       .key("source", text("Where it comes from."))
       .key("sample", boolean("Sample content, and shown as such; default: false."))
-      .key("imports", list(text("Path of a file with inputs, let and lookups.")))
-      .key("inputs", map("the inputs").others(input_shape()))
-      .key("let", map("derived values, in order").others(expression("A formula.")))
-      .key("lookups", map("the lookups")
+      .key("imports", list(text("Path of a file with inputs, let and lookups."), "Files whose inputs, let and lookups are used as well."))
+      .key("inputs", map("the inputs", "What is judged.").others(input_shape()))
+      .key("let", map("derived values, in order", "Values worked out from inputs and from those before.").others(expression("A formula.")))
+      .key("lookups", map("the lookups", "Tables asked like functions.")
                           .others(map("a lookup", "A CSV file as a function of its key columns.")
                                       .key("file", text("Path of the CSV file."))
                                       .required()
-                                      .key("key", list(text("A column.")).min(1))
+                                      .key("key", list(text("A column."), "Columns that are asked for, in the order of the arguments.").min(1))
                                       .required()
                                       .key("value", text("The column it gives."))
                                       .required()))
@@ -140,10 +140,10 @@ Shape make_rules_shape() {
       .key("total", number("The most there is to win, declared: checked."))
       .key("grades", list(grade, "Best first."))
       .key("second grade", expression("Another grade; the lower of the two counts."))
-      .key("vetoes", list(veto))
-      .key("classes", list(map("a class").key("class", text("Its name.")).required().key("title", text("What people see.")).key("items", list(item).min(1)).required(),
+      .key("vetoes", list(veto, "What caps or refuses a grade, whatever the score."))
+      .key("classes", list(map("a class").key("class", text("Its name.")).required().key("title", text("What people see.")).key("items", list(item, "Meeting one of them is enough.").min(1)).required(),
                            "Talent levels, best first: the best of which one item is met."))
-      .key("validity", map("the validity")
+      .key("validity", map("the validity", "How long a grade is valid.")
                            .key("years", integer("Calendar years.").min(0).max(100))
                            .key("months", integer("Calendar months.").min(0).max(1200))
                            .key("from", expression("The date it counts from."))
@@ -168,9 +168,9 @@ Shape const& decision_shape() {
         .key("version", text("Changes with the text."))
         .key("source", text("Where it comes from."))
         .key("sample", boolean("Sample content; default: false."))
-        .key("inputs", map("the inputs").others(type))
+        .key("inputs", map("the inputs", "The columns that are asked, with their types.").others(type))
         .required()
-        .key("output", map("the outputs").others(type))
+        .key("output", map("the outputs", "The columns that are answered, with their types.").others(type))
         .required()
         .key("hit policy", word({"unique", "any", "first", "priority", "rule order", "output order", "collect", "sum", "min", "max", "count"}, "Default: unique."))
         .key("table", text("Drawn: a heading, then a rule to a line, cells apart by `|`."))
@@ -182,23 +182,23 @@ Shape const& decision_shape() {
 
 Shape const& rule_scenarios_shape() {
   static Shape const shape = [] {
-    auto const given = map("the inputs").others(shape::any("A value; nothing takes it away again."));
-    auto const expect = map("what comes of it")
+    auto const given = map("the inputs", "Inputs of this case.").others(shape::any("A value; nothing takes it away again."));
+    auto const expect = map("what comes of it", "What the judgement says.")
                             .key("score", number("The score."))
                             .key("grade", text("The grade or class; \"\": none."))
                             .key("valid until", date("The last valid day."))
-                            .key("points", map("points of indicators, by name or path").others(number("Points.")))
-                            .key("vetoes", list(text("The reason of a veto that is met.")))
-                            .key("ineligible", list(text("What is said by a condition of eligibility that does not hold.")))
-                            .key("missed", list(text("What is said by a condition of a better grade that does not hold.")))
-                            .key("evidence", list(text("A paper that is asked for.")))
-                            .key("problems", list(text("An input that is wrong, or an indicator without points.")))
-                            .key("unfinished", list(text("The path of a leaf that is not answered.")));
-    auto const one = map("a scenario")
+                            .key("points", map("points of indicators, by name or path", "Points of indicators, by name or path.").others(number("Points.")))
+                            .key("vetoes", list(text("The reason of a veto that is met."), "Vetoes that are met."))
+                            .key("ineligible", list(text("What is said by a condition of eligibility that does not hold."), "Why it is not judged."))
+                            .key("missed", list(text("What is said by a condition of a better grade that does not hold."), "What the next grade lacks."))
+                            .key("evidence", list(text("A paper that is asked for."), "Papers that are asked for."))
+                            .key("problems", list(text("An input that is wrong, or an indicator without points."), "What is wrong with the inputs."))
+                            .key("unfinished", list(text("The path of a leaf that is not answered."), "What is not answered yet."));
+    auto const one = map("a scenario", "One subject that is judged.")
                          .key("name", text("What it shows, as a sentence."))
                          .required()
                          .key("law", text("Where that is written."))
-                         .key("shows", list(text("The id of a statement.")))
+                         .key("shows", list(text("The id of a statement."), "Statements that are shown when it passes."))
                          .key("given", given)
                          .key("expect", expect)
                          .required();
@@ -207,8 +207,8 @@ Shape const& rule_scenarios_shape() {
         .required()
         .key("rules", text("Path of the rule set."))
         .required()
-        .key("given", map("inputs of all cases").others(shape::any("A value.")))
-        .key("cases", list(one).min(1))
+        .key("given", map("inputs of all cases", "Inputs that all cases share.").others(shape::any("A value.")))
+        .key("cases", list(one, "The subjects.").min(1))
         .required();
   }();
   return shape;

@@ -7,7 +7,7 @@ namespace {
 using namespace shape;
 
 Shape check_shape(std::string const& condition) {
-  return map("a check")
+  return map("a check", "A condition and what is said where it does not hold.")
       .key(condition, expression("What must hold, in FEEL."))
       .required()
       .key("else", text("What is said where it does not hold; may hold {FEEL}."))
@@ -32,7 +32,7 @@ Shape make_field_shape() {
         .key("digits", integer("Digits after the point of a number.").min(0).max(20))
         .key("unit", text("Unit of a number: 人, m²."))
         .key("options", list(text("An option."), "What may be chosen.").min(1))
-        .key("of", map("the fields of an item").others(self))
+        .key("of", map("the fields of an item", "What each item of the list holds.").others(self))
         .key("min items", integer("Fewest items of a list.").min(0).max(10'000))
         .key("max items", integer("Most items of a list.").min(1).max(10'000))
         .key("of type", text("The record type whose key it holds."));
@@ -44,7 +44,7 @@ Shape editing_shape() {
 }
 
 Shape effect_shape() {
-  auto const set = map("the values to set").others(value("A literal, or = and a formula."));
+  auto const set = map("the values to set", "Fields with what they are set to.").others(value("A literal, or = and a formula."));
   return map("an effect", "What happens with the action, together with everything else or not at all.")
       .key("number", text("Name of a number to issue."))
       .key("pattern", text("How the number is written: {year}, {division}, {serial:5}, or any formula in braces."))
@@ -56,7 +56,7 @@ Shape effect_shape() {
       .key("set", set)
       .key("merge", expression("A context whose entries are set as well."))
       .key("when", expression("Left out where this is not true."))
-      .key("judge", map("a judgement")
+      .key("judge", map("a judgement", "Judges with a rule set and keeps the result.")
                         .key("rules", text("Id of a rule set."))
                         .required()
                         .key("as of", expression("The date whose version counts; default: today."))
@@ -85,8 +85,8 @@ Shape deadline_shape() {
 }
 
 Shape action_shape(std::string what) {
-  auto const route = map("a way").key("when", expression("Taken where this holds; the last way needs none.")).key("to", text("A stage or an end.")).required();
-  auto const clock = map("a clock change")
+  auto const route = map("a way", "Where the action leads under a condition.").key("when", expression("Taken where this holds; the last way needs none.")).key("to", text("A stage or an end.")).required();
+  auto const clock = map("a clock change", "What the action does to the limit of the stage.")
                          .key("stop", text("Reason for which the limit stands still."))
                          .key("resume", boolean("The limit goes on."))
                          .key("extend", integer("Days more.").min(1).max(10'000))
@@ -96,7 +96,7 @@ Shape action_shape(std::string what) {
       .key("to", one_of({text("A stage or an end."), list(route)}, "Where it leads."))
       .key("by", text("A role other than the stage's."))
       .key("class", word({"neutral", "positive", "negative", "returned"}, "What it means for statistics; default: neutral."))
-      .key("inputs", map("the inputs").others(field_shape()))
+      .key("inputs", map("the inputs", "Fields asked for with the action: reason, opinion, date.").others(field_shape()))
       .key("undertaking", text("A promise that must be ticked: the input of this name must be true."))
       .key("complete", boolean("Form and materials must be complete and right."))
       .key("only before", text("An action that must not have been taken yet."))
@@ -158,12 +158,12 @@ Shape const& system_shape() {
           .key("calendar", text("Path of a calendar; without one no working days can be counted."))
           .key("divisions", text("Path of a CSV file: code,name."))
           .key("imports", map("the imports", "Nothing is read that is not named here.")
-                              .key("stages", list(text("Path of a stage template.")))
-                              .key("records", list(text("Path of record types.")))
-                              .key("workflows", list(text("Path of a workflow.")))
-                              .key("rules", list(text("Path of a rule set or decision table."))))
-          .key("roles", map("the roles").others(
-                            map("a role")
+                              .key("stages", list(text("Path of a stage template."), "Stage templates."))
+                              .key("records", list(text("Path of record types."), "Record types."))
+                              .key("workflows", list(text("Path of a workflow."), "Workflows."))
+                              .key("rules", list(text("Path of a rule set or decision table."), "Rule sets and decision tables.")))
+          .key("roles", map("the roles", "Who acts; each name is used in `by` and `viewers`. `applicant` is not declared.").others(
+                            map("a role", "People who may do the same.")
                                 .key("title", text("What people see; default: its name."))
                                 .key("reach", word({"own organisation", "division", "everywhere"}, "Which cases the role covers."))
                                 .required()
@@ -180,7 +180,9 @@ Shape const& calendar_shape() {
           .required()
           .key("title", text("What people see."))
           .key("source", text("Where the days come from."))
-          .key("years", map("the years").others(map("a year").key("off", list(date("A day off."))).key("work", list(date("A weekend day that is worked.")))))
+          .key("years", map("the years", "Each year that is known in full; a limit that reaches into another is refused.").others(map("a year", "Where the year differs from its weekends.")
+                                             .key("off", list(date("A day off."), "Days off beside weekends."))
+                                             .key("work", list(date("A weekend day that is worked."), "Weekend days that are worked."))))
           .required();
   return shape;
 }
@@ -188,17 +190,17 @@ Shape const& calendar_shape() {
 Shape const& records_shape() {
   static Shape const shape =
       map("record types", "Lasting things that cases create and change.")
-          .key("records", map("the record types")
-                              .others(map("a record type")
+          .key("records", map("the record types", "Each type by its name.")
+                              .others(map("a record type", "A lasting thing: a licence, an institution.")
                                           .key("title", text("What people see; default: its name."))
                                           .key("key", text("The field that identifies a record."))
                                           .required()
                                           .key("organisation", text("The field that says whose it is."))
                                           .key("division", text("The field that says where it is."))
-                                          .key("valid", map("the validity").key("from", text("A date field: the first valid day."))
+                                          .key("valid", map("the validity", "From when to when a record is valid; judged whenever it is read.").key("from", text("A date field: the first valid day."))
                                                             .key("until", text("A date field: the last valid day."))
                                                             .key("before", text("A date field: the first day on which it is valid no more, such as that of its cancellation.")))
-                                          .key("fields", map("the fields").others(field_shape()))
+                                          .key("fields", map("the fields", "What a record holds.").others(field_shape()))
                                           .required()))
           .required();
   return shape;
@@ -217,18 +219,18 @@ Shape const& workflow_shape() {
           .key("case title", text("What a case is called; may hold {FEEL}."))
           .key("key", text("The field whose value `count cases` finds cases by; default: the applicant's organisation."))
           .key("division", expression("The case's division; default: the applicant's."))
-          .key("viewers", list(text("A role that sees cases beside those of the stages.")))
-          .key("start", map("the start")
+          .key("viewers", list(text("A role that sees cases beside those of the stages."), "Who sees cases without acting on them."))
+          .key("start", map("the start", "Who may start a case, and when.")
                             .key("by", text("A role, or `applicant`."))
                             .required()
                             .key("stage", text("The first stage; default: the first of `stages`."))
                             .key("must", list(check_shape("when"), "Conditions for starting.")))
           .required()
           .key("form", form_shape())
-          .key("materials", map("the materials").others(material_shape()))
-          .key("stages", map("the stages").others(stage_keys("a stage").key("use", text("A stage template; what is said here replaces what it says."))))
+          .key("materials", map("the materials", "Files to hand in, by name.").others(material_shape()))
+          .key("stages", map("the stages", "Where a case can stand; the first begins unless `start` says otherwise.").others(stage_keys("a stage").key("use", text("A stage template; what is said here replaces what it says."))))
           .required()
-          .key("ends", map("the ends").others(map("an end")
+          .key("ends", map("the ends", "How a case can end.").others(map("an end", "A state in which nothing more happens.")
                                                   .key("title", text("What the state is called."))
                                                   .required()
                                                   .key("class", word({"neutral", "positive", "negative"}, "Default: neutral."))
@@ -245,18 +247,18 @@ Shape const& stage_shape() {
 Shape const& people_shape() {
   static Shape const shape =
       map("a sample world", "Actors for scenarios and demonstrations.")
-          .key("people", map("the people").others(map("a person")
+          .key("people", map("the people", "Each by the name that scenarios use.").others(map("a person", "Someone who acts.")
                                                       .key("name", text("Their name."))
                                                       .required()
                                                       .key("organisation", text("统一社会信用代码."))
                                                       .key("organisation name", text("For people who read."))
                                                       .key("division", text("行政区划代码."))
-                                                      .key("roles", list(text("A role of the system.")))))
+                                                      .key("roles", list(text("A role of the system."), "What they may do."))))
           .required()
-          .key("records", list(map("a record")
+          .key("records", list(map("a record", "A record that is there at the start.")
                                    .key("type", text("A record type."))
                                    .required()
-                                   .key("set", map("the fields").others(value("A value.")))
+                                   .key("set", map("the fields", "Its fields with their values.").others(value("A value.")))
                                    .required(),
                                "What is there at the start."));
   return shape;
@@ -268,39 +270,40 @@ Shape const& requirements_shape() {
           .key("requirements", text("Id."))
           .required()
           .key("title", text("Of what."))
-          .key("ids", map("a run of ids").key("from", text("First.")).required().key("to", text("Last.")).required())
-          .key("also", list(text("An id beside the run.")))
-          .key("outside", list(map("a statement outside").key("id", text("Its id.")).required().key("reason", text("Why no scenario shows it.")).required()));
+          .key("ids", map("a run of ids", "All ids from one to another.").key("from", text("First.")).required().key("to", text("Last.")).required())
+          .key("also", list(text("An id beside the run."), "Ids beside the run."))
+          .key("outside", list(map("a statement outside", "A statement that no scenario can show.").key("id", text("Its id.")).required().key("reason", text("Why no scenario shows it.")).required(), "What is left out, and why."));
   return shape;
 }
 
 Shape const& scenarios_shape() {
   static Shape const shape = [] {
-    auto const values = map("values").others(value("A value."));
+    auto const values = map("values", "Names with values.").others(value("A value."));
     auto const refused = one_of({text("The code of the refusal."),
                                  map("a refusal")
                                      .key("code", text("The code of the refusal."))
                                      .key("items", list(text("The code of an item."), "Codes that must be among its items."))
-                                     .key("text", text("Part of the text of an item."))});
+                                     .key("text", text("Part of the text of an item."))},
+                                "The step must be refused, and so.");
     auto const expect =
-        map("what is true after the step")
+        map("what is true after the step", "What is true after the step.")
             .key("stage", text("The case stands in this stage."))
             .key("end", text("The case ended here."))
             .key("title", text("What its state is called."))
-            .key("status", word({"open", "ended"}))
+            .key("status", word({"open", "ended"}, "Whether the case goes on."))
             .key("division", text("The case's division."))
-            .key("editable", one_of({word({"all", "nothing"}), list(text("模块 or 模块.字段."))}))
+            .key("editable", one_of({word({"all", "nothing"}), list(text("模块 or 模块.字段."))}, "What the actor may change now."))
             .key("data", values)
             .key("numbers", values)
             .key("due", date("The last day of the stage's limit."))
-            .key("files", list(text("A material that was handed in.")))
+            .key("files", list(text("A material that was handed in."), "All materials that were handed in."))
             .key("count", integer("How many there are.").min(0))
             .key("titles", list(text("A case's title."), "In order."))
-            .key("fields", one_of({values, list(values)}))
+            .key("fields", one_of({values, list(values)}, "Fields of the record, or of each record of the list."))
             .key("versions", integer("How often the record was written.").min(0))
             .key("valid", boolean("Whether the record is valid."))
             .key("actions", list(text("An action."), "In order."))
-            .key("last", map("the last act")
+            .key("last", map("the last act", "The latest line of the history.")
                              .key("by", text("Who."))
                              .key("action", text("The action's title."))
                              .key("from", text("The state before."))
@@ -310,9 +313,9 @@ Shape const& scenarios_shape() {
                           .key("as", text("A person of the sample world."))
                           .key("case", text("The case's name in this scenario; default: the one started last."))
                           .key("start", text("A workflow."))
-                          .key("data", one_of({text("Path of a file with values."), values}))
+                          .key("data", one_of({text("Path of a file with values."), values}, "What the form holds at the start."))
                           .key("save", values)
-                          .key("upload", map("files").others(text("Path of a file.")))
+                          .key("upload", map("files", "Materials with the files handed in.").others(text("Path of a file.")))
                           .key("remove", text("A material."))
                           .key("do", text("An action."))
                           .key("stage", text("Where, if several stages are open."))
@@ -321,7 +324,13 @@ Shape const& scenarios_shape() {
                           .key("available", boolean("Asks what may be done."))
                           .key("history", boolean("Reads the case's history."))
                           .key("list", text("inbox, cases, or a record type."))
-                          .key("where", map("filters").key("workflow", text("")).key("stage", text("")).key("end", text("")).key("status", word({"open", "ended"})).key("division", text("")).key("title", text("")))
+                          .key("where", map("filters", "Which of them are listed.")
+                                            .key("workflow", text("Id of the workflow."))
+                                            .key("stage", text("Id of the stage."))
+                                            .key("end", text("Id of the end."))
+                                            .key("status", word({"open", "ended"}, "Whether the case goes on."))
+                                            .key("division", text("行政区划代码; with all below it."))
+                                            .key("title", text("Part of the title.")))
                           .key("record", text("A record type."))
                           .key("key", text("The record's key."))
                           .key("wait", text("3 working days, 20 days, 2 hours."))
@@ -336,16 +345,18 @@ Shape const& scenarios_shape() {
         .required()
         .key("people", text("Path of the sample world."))
         .required()
-        .key("sequences", map("the sequences").others(list(step)))
-        .key("cases", list(map("a scenario")
+        .key("sequences", map("the sequences", "Steps used more than once, by name.").others(list(step, "Steps, in order.")))
+        .key("cases", list(map("a scenario", "One story, on a store of its own.")
                                .key("name", text("What it shows, in one sentence."))
                                .required()
-                               .key("shows", list(text("Id of a statement.")))
+                               .key("shows", list(text("Id of a statement."), "Statements that are shown when it passes."))
                                .key("law", text("The clause it shows."))
                                .key("at", text("Civil time of the system at the start: 2024-03-01T09:00:00."))
                                .required()
-                               .key("steps", list(step))
-                               .required()))
+                               .key("steps", list(step, "What happens, in order."))
+                               .required(),
+                           "The stories.")
+                 )
         .required();
   }();
   return shape;
