@@ -39,9 +39,19 @@ std::string const* Reading::text(std::string const& path, YamlDocument const* as
     error(*asked_in, place, "system.outside", fmt::format("The path `{}` leaves the folder that is read.", path),
           "Move the file into the folder; imports are relative to the file they stand in.");
   else {
-    std::vector<std::string> paths;
-    for (auto const& [known, content] : *sources_) paths.push_back(known);
-    auto const near = proposals_++ < most_proposals ? did_you_mean(path, paths) : std::string_view{};
+    auto const stem = [](std::string_view of) {
+      of.remove_prefix(of.rfind('/') + 1);  // nothing found: npos + 1 is 0
+      return std::string{of.substr(0, of.rfind('.'))};
+    };
+    std::vector<std::string> stems, paths;
+    for (auto const& [known, content] : *sources_) {
+      stems.push_back(stem(known));
+      paths.push_back(known);
+    }
+    auto const found_stem = proposals_++ < most_proposals ? did_you_mean(stem(path), stems) : std::string_view{};
+    std::string near;
+    for (std::size_t i = 0; i < stems.size() && near.empty() && !found_stem.empty(); ++i)
+      if (stems[i] == found_stem) near = paths[i];
     error(*asked_in, place, "system.no-file", std::move(what),
           near.empty() ? std::string{"Imports are relative to the file they stand in."} : fmt::format("Did you mean `{}`?", near));
   }
