@@ -124,7 +124,7 @@ Shape form_shape() {
       .key("checks", list(check_shape("must"), "Conditions over several fields."))
       .others(map("a module", "The unit that a return opens again.")
                   .key("options of", text("Id of a rule set: its inputs are fields of this module."))
-                  .key("without", list(text("An input that is given elsewhere.")))
+                  .key("without", list(text("An input that is given elsewhere."), "Inputs of the rule set that the module leaves out."))
                   .others(field_shape()));
 }
 
