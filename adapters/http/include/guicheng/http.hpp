@@ -16,7 +16,7 @@
 
 namespace guicheng {
 
-/// Roles by system: {"tianjin", {"受理岗"}}.
+/// Roles by system: {"office", {"主管"}}.
 using SystemRoles = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 /// A person or program that may log in. Accounts belong to the service, roles to a system.
