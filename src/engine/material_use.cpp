@@ -14,15 +14,14 @@ static std::optional<Hash> read_hash(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); ++i) {
     auto const at = std::string_view{"0123456789abcdef"}.find(hex[i]);
     if (at == hex.npos) return {};
-    hash[i / 2] = static_cast<unsigned char>(hash[i / 2] << 4 | at);
+    hash[i / 2] = static_cast<unsigned char>(std::size_t{hash[i / 2]} << 4 | at);
   }
   return hash;
 }
 
 MaterialUse::MaterialUse(std::vector<Hash> hashes) : hashes_{std::move(hashes)} {
-  std::ranges::sort(hashes_);
-  auto const rest = std::ranges::unique(hashes_);
-  hashes_.erase(rest.begin(), rest.end());
+  std::sort(hashes_.begin(), hashes_.end());
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
 }
 
 bool MaterialUse::contains(std::string_view hex) const {
