@@ -1,6 +1,7 @@
 #include <guicheng/system.hpp>
 
 #include "test.hpp"
+#include "source_folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -9,19 +10,6 @@
 using namespace guicheng;
 
 namespace {
-
-Sources read_folder(std::filesystem::path const& root) {
-  Sources sources;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
-    auto const extension = entry.path().extension();
-    if (extension != ".yaml" && extension != ".csv") continue;
-    std::ifstream file{entry.path(), std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text.str());
-  }
-  return sources;
-}
 
 TimeZones zones() { return {{"Asia/Shanghai", TimeZone::fixed(8 * 3600)}, {"UTC", TimeZone::fixed(0)}}; }
 

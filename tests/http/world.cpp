@@ -1,4 +1,5 @@
 #include "world.hpp"
+#include "source_folder.hpp"
 
 #include "json_schema_check.hpp"
 #include "router.hpp"
@@ -14,19 +15,6 @@ namespace guicheng::http {
 namespace {
 
 std::string const password = "Correct-Horse-9";
-
-Sources read_folder(std::filesystem::path const& root) {
-  Sources sources;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
-    auto const extension = entry.path().extension();
-    if (extension != ".yaml" && extension != ".csv") continue;
-    std::ifstream file{entry.path(), std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text.str());
-  }
-  return sources;
-}
 
 Account person(std::string const& id, std::string const& organisation, std::string const& division, std::vector<std::string> roles) {
   static std::string const hash = hash_password(password).value();
