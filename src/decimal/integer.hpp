@@ -96,6 +96,10 @@ constexpr int digit_count(Uint128 x) {
   int const digits = bit_count(x) * 1233 >> 12;  // log10(2) from below; right or one too few
   return digits + (x >= powers_128[static_cast<std::size_t>(digits)] ? 1 : 0);
 }
+constexpr int digit_count(std::uint64_t x) {
+  int const digits = (64 - std::countl_zero(x)) * 1233 >> 12;
+  return digits + (x >= low_half(powers_128[static_cast<std::size_t>(digits)]) ? 1 : 0);
+}
 constexpr int digit_count(Uint256 const& x) {
   if (x.fits_128()) return digit_count(x.low());
   Uint128 const top = join(x.limbs[3], x.limbs[2]);
@@ -156,6 +160,21 @@ struct Divisor {
     return rest >> shift;
   }
 };
+
+/// (upper:lower) / d, where upper < d; `upper` becomes the remainder. For a divisor that is met once: the processor's own
+/// two divisions take less time than one for the reciprocal.
+inline std::uint64_t divide_step(std::uint64_t& upper, std::uint64_t lower, std::uint64_t d) {
+#if defined(__x86_64__)
+  std::uint64_t quotient = 0;
+  __asm__("divq %4" : "=a"(quotient), "=d"(upper) : "a"(lower), "d"(upper), "r"(d) : "cc");
+  return quotient;
+#else
+  Uint128 const x = join(upper, lower);
+  auto const quotient = low_half(x / d);
+  upper = lower - quotient * d;
+  return quotient;
+#endif
+}
 
 /// A divisor of 65 to 128 bits: three limbs by two, with the reciprocal of the upper one corrected for the lower.
 struct LongDivisor {
@@ -240,9 +259,9 @@ struct HighProduct {
 };
 constexpr HighProduct multiply_high(Uint128 x, Uint128 y) {
   Uint128 const low = Uint128{low_half(x)} * low_half(y);
-  Uint128 const left = Uint128{high_half(x)} * low_half(y), right = Uint128{low_half(x)} * high_half(y);
-  Uint128 const middle = Uint128{high_half(low)} + low_half(left) + low_half(right);
-  return {Uint128{high_half(x)} * high_half(y) + high_half(left) + high_half(right) + high_half(middle), low_half(middle)};
+  Uint128 const left = Uint128{high_half(x)} * low_half(y) + high_half(low);
+  Uint128 const right = Uint128{low_half(x)} * high_half(y) + low_half(left);
+  return {Uint128{high_half(x)} * high_half(y) + high_half(left) + high_half(right), low_half(right)};
 }
 
 /// 10^n as a divisor of numbers below 2^127: one multiplication instead of the two steps above.

@@ -5,6 +5,7 @@
 #include <guicheng/decimal.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace guicheng {
 
@@ -14,9 +15,14 @@ class MaybeDecimal {
   constexpr MaybeDecimal() noexcept = default;
   MaybeDecimal(Decimal const& number) noexcept  // by reference: half by half, never as one vector
       : low_{number.low_}, high_{number.high_} {}
+  MaybeDecimal(std::optional<Decimal> const& number) noexcept {
+    if (number) low_ = number->low_, high_ = number->high_;
+  }
+  operator std::optional<Decimal>() const noexcept { return Decimal::found({low_, high_}); }
   explicit operator bool() const noexcept { return high_ != Decimal::none; }
   /// Requires a number.
   Decimal operator*() const noexcept { return {low_, high_}; }
+  Decimal value_or(Decimal other) const noexcept { return *this ? **this : other; }
 
  private:
   std::uint64_t low_ = 0;

@@ -12,25 +12,33 @@ namespace {
 
 std::size_t index(int digits) { return static_cast<std::size_t>(digits); }
 
-// x has the larger exponent; neither is zero.
-inline Decimal add_parts(Parts const x, Parts const y) {
-  int const gap = x.exponent - y.exponent;
-  if (bit_count(x.coefficient) + (gap * 1701 >> 9) < 126) {  // with log2(10) from above: the sum is exact below 10^38
-    Uint128 const left = x.coefficient * powers_128[index(gap)];
-    if (x.negative == y.negative) return compose(x.negative, left + y.coefficient, y.exponent);
-    if (left >= y.coefficient) return compose(x.negative, left - y.coefficient, y.exponent);
-    return compose(y.negative, y.coefficient - left, y.exponent);
-  }
+// What is rarer stands in functions of its own that take their operands in registers and apart once more: the common
+// cases then save no registers for them.
+
+// a has the larger exponent, too far away for an exact sum; neither is zero.
+[[gnu::noinline]] Decimal add_far(Decimal a, Decimal b) {
+  Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   // x gets 37 digits and y loses what would stand behind them. y then reaches at most the 34th digit of x, so that
   // 36 digits remain even after a subtraction, and a sticky bit can stand for the loss.
   int const scaled_digits = 37;
   int const shift = scaled_digits - digit_count(x.coefficient);
-  int const excess = gap - shift;  // above 0, or the sum would have passed the test above
+  int const excess = x.exponent - y.exponent - shift;  // above 0, or the sum would have been exact
   Uint128 const left = x.coefficient * powers_128[index(shift)];
   auto const [right, rest] = excess <= 38 ? short_quotient(y.coefficient, excess) : Quotient{0, y.coefficient};
   bool const lost = rest != 0;
   Uint128 const sum = x.negative == y.negative ? left + right : left - right - static_cast<unsigned>(lost);
   return compose(x.negative, sum, y.exponent + excess, lost);
+}
+
+// a, which is x, has the larger exponent; neither is zero.
+inline Decimal add_parts(Decimal a, Decimal b, Parts const x, Parts const y) {
+  int const gap = x.exponent - y.exponent;
+  // with log2(10) from above: the sum is exact below 10^38
+  if (bit_count(x.coefficient) + (gap * 1701 >> 9) >= 126) return add_far(a, b);
+  Uint128 const left = x.coefficient * powers_128[index(gap)];
+  if (x.negative == y.negative) return compose(x.negative, left + y.coefficient, y.exponent);
+  bool const turns = left < y.coefficient;
+  return compose(turns ? y.negative : x.negative, turns ? y.coefficient - left : left - y.coefficient, y.exponent);
 }
 
 // Compares magnitudes that are not zero.
@@ -84,7 +92,7 @@ Decimal Decimal::add_wide(Decimal a, Decimal b) noexcept {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   int const gap = x.exponent - y.exponent;
   if (x.negative == y.negative && gap == 0) return compose(x.negative, x.coefficient + y.coefficient, x.exponent);
-  return gap < 0 ? add_parts(y, x) : add_parts(x, y);
+  return gap < 0 ? add_parts(b, a, y, x) : add_parts(a, b, x, y);
 }
 
 namespace {
@@ -105,15 +113,7 @@ Decimal multiply_by_word(Uint128 x, std::uint64_t y, int exponent, bool negative
   return compose(negative, rounded, exponent);
 }
 
-}  // namespace
-
-Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
-  if (a.is_short()) std::swap(a, b);
-  if (!a.is_short() && b.low_ < 10'000 && b.is_short() && b.low_ != 0) {  // a ratio times a weight stays below 10^38
-    Parts const x = DecimalForm::parts(a);
-    Uint128 const low = Uint128{low_half(x.coefficient)} * b.low_;
-    return compose(x.negative, low + (Uint128{high_half(x.coefficient) * b.low_} << 64), x.exponent - static_cast<int>(b.high_));
-  }
+[[gnu::noinline]] Decimal multiply_long(Decimal a, Decimal b) {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   bool const negative = x.negative != y.negative;
   int const exponent = x.exponent + y.exponent;
@@ -123,6 +123,16 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   auto const larger = std::max(x.coefficient, y.coefficient), smaller = std::min(x.coefficient, y.coefficient);
   if (high_half(smaller) == 0) return multiply_by_word(larger, low_half(smaller), exponent, negative);
   return compose_rounded(negative, multiply(x.coefficient, Uint256{y.coefficient}), exponent, false);
+}
+
+}  // namespace
+
+Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
+  if (a.is_short()) std::swap(a, b);
+  if (a.is_short() || !b.is_short() || b.low_ >= 10'000 || b.low_ == 0) return multiply_long(a, b);
+  Parts const x = DecimalForm::parts(a);  // a ratio times a weight stays below 10^38
+  Uint128 const low = Uint128{low_half(x.coefficient)} * b.low_;
+  return compose(x.negative, low + (Uint128{high_half(x.coefficient) * b.low_} << 64), x.exponent - static_cast<int>(b.high_));
 }
 
 std::strong_ordering Decimal::compare_wide(Decimal a, Decimal b) noexcept {
@@ -161,30 +171,21 @@ Decimal divide_words(std::uint64_t x, std::uint64_t y, int exponent, bool negati
   int const more = max_digits - static_cast<int>(left >= right) + std::min(gap, 0);
   Uint128 const power = powers_128[index(more)];
   Uint128 const low = Uint128{left} * low_half(power), high = Uint128{left} * high_half(power) + high_half(low);
-  Uint256 product{join(low_half(high), low_half(low))};
-  product.limbs[2] = high_half(high);
-  auto [result, rest] = Divisor{y}.quotient(product);
+  std::uint64_t rest = high_half(high);
+  std::uint64_t const upper = divide_step(rest, low_half(high), y), lower = divide_step(rest, low_half(low), y);
+  Uint128 result = join(upper, lower);
   exponent -= more + std::max(gap, 0);
   if (rest == 0) {
     strip_zeros(result, exponent);
     return compose(negative, result, exponent);
   }
-  std::uint64_t const twice_over = y - low_half(rest);  // rest against its distance to y: against half of y
+  std::uint64_t const twice_over = y - rest;  // rest against its distance to y: against half of y
   result += static_cast<unsigned>(rest > twice_over) |
-            (static_cast<unsigned>(rest == twice_over) & static_cast<unsigned>(low_half(result) & 1));
+            (static_cast<unsigned>(rest == twice_over) & static_cast<unsigned>(lower & 1));
   return result == powers_128[max_digits] ? compose(negative, result, exponent) : DecimalForm::encode_wide({result, exponent, negative});
 }
 
-}  // namespace
-
-Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
-  if (b.is_zero()) return DecimalForm::none();
-  if (a.is_zero()) return {};
-  if (a.is_short() && b.is_short()) {
-    if (auto const exact = divide_exactly(a, b); exact.high_ != none) return exact;
-    Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
-    return divide_words(low_half(x.coefficient), low_half(y.coefficient), x.exponent - y.exponent, x.negative != y.negative);
-  }
+[[gnu::noinline]] Decimal divide_long(Decimal a, Decimal b) {
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   // Scale x so that the quotient has exactly 34 digits; the remainder then decides the rounding.
   int const gap = digit_count(y.coefficient) - digit_count(x.coefficient);
@@ -201,6 +202,17 @@ Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
     result += half_even_step(result, rest, y.coefficient);
   }
   return compose(negative, result, exponent);
+}
+
+}  // namespace
+
+Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
+  if (b.is_zero()) return DecimalForm::none();
+  if (a.is_zero()) return {};
+  if (!a.is_short() || !b.is_short()) return divide_long(a, b);
+  if (auto const exact = divide_exactly(a, b); exact.high_ != none) return exact;
+  Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
+  return divide_words(low_half(x.coefficient), low_half(y.coefficient), x.exponent - y.exponent, x.negative != y.negative);
 }
 
 std::optional<Decimal> remainder(Decimal a, Decimal b) noexcept {

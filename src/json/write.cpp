@@ -73,13 +73,15 @@ void write_escape(std::string& to, char c) {
 }
 
 void write_characters(std::string& to, std::string_view valid) {
-  for (char const c : valid) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\') {
-      write_escape(to, c);
-    } else {
-      to += c;
-    }
+  std::size_t plain = 0;
+  for (std::size_t at = 0; at < valid.size(); ++at) {
+    auto const c = valid[at];
+    if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
+    to.append(valid, plain, at - plain);
+    write_escape(to, c);
+    plain = at + 1;
   }
+  to.append(valid, plain);
 }
 
 }  // namespace

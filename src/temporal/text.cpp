@@ -160,6 +160,18 @@ std::optional<DateTime> read_date_time(std::string_view text) {
 
 std::string write(Date date) {
   auto const year = date.year < 0 ? -std::int64_t{date.year} : std::int64_t{date.year};
+  if (date.year >= 0 && date.year <= 9999) {  // the usual one: every act has some
+    std::string text = "0000-00-00";
+    auto const put = [&](std::size_t at, unsigned two) {
+      text[at] = static_cast<char>('0' + two / 10 % 10);
+      text[at + 1] = static_cast<char>('0' + two % 10);
+    };
+    put(0, static_cast<unsigned>(year) / 100);
+    put(2, static_cast<unsigned>(year));
+    put(5, date.month);
+    put(8, date.day);
+    return text;
+  }
   return fmt::format("{}{:04}-{:02}-{:02}", date.year < 0 ? "-" : "", year, unsigned{date.month}, unsigned{date.day});
 }
 

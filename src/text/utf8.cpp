@@ -35,6 +35,10 @@ std::size_t utf8_length(char c) noexcept {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
+    if (byte(text[at]) < 0x80) {  // most are
+      ++at;
+      continue;
+    }
     auto const length = valid_sequence(text.substr(at));
     if (length == 0) return at;
     at += length;
