@@ -24,6 +24,8 @@ class Type {
   /// A string that is one of these, as far as checks go: `= "…"` with another text can never be true. For conformance
   /// and coercion it is any string. Without options: string.
   static Type one_of(std::vector<std::string> options);
+  /// A number between these, ends included, as far as checks go: `> 200` where 150 is the most can never be true.
+  static Type number_within(std::optional<Decimal> least, std::optional<Decimal> most);
   static Type list(Type item);
   static Type context(std::vector<Entry> entries);
   static Type range(Type end);
@@ -35,6 +37,8 @@ class Type {
   Type item() const;
   std::span<Entry const> entries() const noexcept;     ///< of a context; empty where they are not declared
   std::span<std::string const> options() const noexcept;  ///< of one_of
+  std::optional<Decimal> least() const noexcept;       ///< of number_within, as most()
+  std::optional<Decimal> most() const noexcept;
   std::span<Type const> parameters() const noexcept;   ///< of a function
   std::string text() const;                            ///< as FEEL writes it: `list<number>`
   bool operator==(Type const&) const;

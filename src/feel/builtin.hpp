@@ -11,9 +11,14 @@
 
 namespace guicheng::feel {
 
+/// A text that grows beyond this is refused: repeated joining or replacing could double it without end.
+inline constexpr std::size_t most_text = std::size_t{1} << 20;
+
 /// A set of value kinds, one bit each.
 using Kinds = std::uint32_t;
 constexpr Kinds bit(Value::Kind kind) noexcept { return Kinds{1} << static_cast<unsigned>(kind); }
+
+class Regex;
 
 namespace kinds {
 inline constexpr Kinds null = bit(Value::Kind::null);
@@ -47,6 +52,8 @@ class Call {
   /// Calls a FEEL function value with positional arguments; null where it is none or the number does not fit.
   /// Depth and steps are bounded.
   virtual Value invoke(Value const& function, std::span<Value const> arguments) = 0;
+  /// The pattern as it was compiled with the expression; null where it was not.
+  virtual Regex const* constant_regex(std::string_view /*pattern*/, std::string_view /*flags*/) const noexcept { return nullptr; }
 
  protected:
   ~Call() = default;
@@ -72,6 +79,7 @@ struct Builtin {
   Value (*call)(std::span<Value const> arguments, Call& call) = nullptr;
   bool variadic = false;
   std::string_view example = {};         ///< `substring("规程", 2) = "程"`: for the documentation, and tested
+  int pattern = -1, flags = -1;          ///< parameters that are a regular expression: compiled once where constant
 
   constexpr std::size_t size() const noexcept {
     std::size_t n = 0;

@@ -43,7 +43,7 @@ Value date_from_parts(std::span<Value const> arguments, Call& call) {
 
 Value time_from(std::span<Value const> arguments, Call& call) {
   Value const& from = arguments[0];
-  if (from.time() != nullptr) return from;
+  if (from.time() != nullptr) return is_known(from.time()->zone, call.zones()) ? from : unknown_zone(call);
   if (from.date_time() != nullptr) return from.date_time()->time;
   if (from.date() != nullptr) return at_midnight(*from.date()).time;
   auto const time = read_time(*from.string());
@@ -74,7 +74,7 @@ Value time_from_parts(std::span<Value const> arguments, Call& call) {
 
 Value date_time_from(std::span<Value const> arguments, Call& call) {
   Value const& from = arguments[0];
-  if (from.date_time() != nullptr) return from;
+  if (from.date_time() != nullptr) return is_known(from.date_time()->time.zone, call.zones()) ? from : unknown_zone(call);
   if (from.date() != nullptr) return at_midnight(*from.date());
   if (auto const date = read_date(*from.string())) return DateTime{*date, {}};
   auto const moment = read_date_time(*from.string());

@@ -127,12 +127,16 @@ Value union_of(std::span<Value const> arguments, Call& call) {
 }
 
 Value duplicate_values(std::span<Value const> arguments, Call& call) {
-  List seen, result;
+  List seen, result;  // the result in the order in which its items first stand in the list
+  std::vector<bool> again;
   for (Value const& item : *arguments[0].list()) {
     if (!call.spend(1 + seen.size() * item.size() / 4)) return {};
-    if (!contains(seen, item, call)) seen.push_back(item);
-    else if (!contains(result, item, call)) result.push_back(item);
+    auto const known = std::ranges::find_if(seen, [&](Value const& other) { return same(item, other, call); });
+    if (known != seen.end()) again[static_cast<std::size_t>(known - seen.begin())] = true;
+    else seen.push_back(item), again.push_back(false);
   }
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    if (again[i]) result.push_back(seen[i]);
   return result;
 }
 
@@ -192,6 +196,7 @@ Value string_join(std::span<Value const> arguments, Call& call) {
     if (!call.spend(1 + item.string()->size() / 64)) return {};
     if (!first && delimiter != nullptr) result += *delimiter;
     result += *item.string();
+    if (result.size() > most_text) return call.fail("结果过长", "the result is too long");
     first = false;
   }
   return result;

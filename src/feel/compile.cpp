@@ -99,7 +99,16 @@ Part Compiler::constant(AstNode const& node) {
   auto part = nothing(node);
   part.operand.constant = ast_.values[node.index];
   part.type = Type::of(part.operand.constant.kind());
-  return part;
+  auto const& value = part.operand.constant;
+  auto const* const time = value.time() ? value.time() : value.date_time() ? &value.date_time()->time : nullptr;
+  if (!time || time->zone.kind != Zone::Kind::named) return part;
+  // Whether there is such a zone is known when it runs: the literal is a call of the function of the same reading.
+  auto made = make<BuiltinNode>(node);
+  auto type = std::exchange(part.type, {});
+  for (auto const* const builtin : find_builtins(value.time() ? "time" : "date and time"))
+    if (builtin->size() == 1) made->candidates.push_back({builtin, {0}});
+  made->arguments.push_back(std::move(part.operand));
+  return done(std::move(made), std::move(type));
 }
 
 Part Compiler::list(AstNode const& node) {

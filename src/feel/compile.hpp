@@ -63,6 +63,7 @@ class Compiler {
   Part name(AstNode const&);
   Part call(AstNode const&);
   Part builtin_call(AstNode const&, std::string const& name);
+  std::optional<ConstantRegex> constant_regex(BuiltinNode const&);
   Part host_call(AstNode const&, std::shared_ptr<HostFunction const> const&);
   Part function(AstNode const&, std::int64_t self);
   bool is_shadowed(std::string_view name) const;
@@ -84,8 +85,13 @@ class Compiler {
   void error(AstNode const& at, char const* code, std::string message, std::string remedy = {});
   /// A mistake in what is declared is an error; among literals it is a warning, for the value is null all the same.
   void mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy = {});
+  // compile_limits.cpp: what the declared options and limits of a value make impossible
   /// A finding where a declared choice is compared with texts that are none of its options.
   void check_options(AstNode const& at, Part const& value, Part const& texts);
+  /// A finding where no number within the declared limits meets the comparison; with `may_hold`, where all do as well.
+  void check_limits(AstNode const& at, Part const& left, Compare, Part const& right, bool may_hold);
+  void check_limits(AstNode const& at, Part const& value, Part const& from, bool from_included, Part const& to, bool to_included);
+  void never_within(AstNode const& at, Part const& value, Part const& other);
   std::uint32_t push(std::string name, Type type, bool is_item = false, bool declared = false);
   void pop(std::size_t size) { locals_.resize(size); }
   std::string piece(AstNode const& node) const { return std::string{text_.substr(node.begin, node.end - node.begin)}; }
@@ -104,6 +110,7 @@ class Compiler {
   std::uint32_t next_local_ = 0, most_locals_ = 0;
   bool uses_partial_ = false, mentions_input_ = false;
   int height_ = 0, highest_ = 0;
+  int regexes_ = 0;
 };
 
 inline std::optional<Value::Kind> known_kind(Type const& type) {
@@ -111,9 +118,6 @@ inline std::optional<Value::Kind> known_kind(Type const& type) {
 }
 
 /// The type of what is one or the other.
-inline Type common_type(Type const& a, Type const& b) {
-  if (a == b) return a;
-  return a.kind() == Value::Kind::string && b.kind() == Value::Kind::string ? Type::of(Value::Kind::string) : Type{};
-}
+Type common_type(Type const& a, Type const& b);
 
 }  // namespace guicheng::feel

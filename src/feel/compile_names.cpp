@@ -97,7 +97,7 @@ Part Compiler::name(AstNode const& node) {
     auto const token = text_.substr(node.begin, token_end(text_, node.begin) - node.begin);
     auto const shown = wanted.size() <= 120 ? wanted : std::string{token} + " …";
     error(node, "feel.unknown-name", "There is no name `" + shown + "`.",
-          near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
+          wanted.starts_with("not ") ? "Write `not(…)`, with parentheses." : near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
     return part;
   }
   auto made = make<FieldNode>(node);
@@ -198,7 +198,27 @@ Part Compiler::builtin_call(AstNode const& node, std::string const& wanted) {
     check_options(node, item, parts[1]);
   }
   for (auto& part : parts) made->arguments.push_back(std::move(part.operand));
+  made->regex = constant_regex(*made);
   return done(std::move(made), type_of_kinds(result), declared);
+}
+
+/// The regular expression that a call writes down, flags included. A wrong one is left to the call, which says so.
+std::optional<ConstantRegex> Compiler::constant_regex(BuiltinNode const& node) {
+  constexpr int most = 64;  // of one expression: each may take 64 KiB
+  if (node.candidates.size() != 1 || node.candidates[0].builtin->pattern < 0 || regexes_ >= most) return {};
+  auto const& candidate = node.candidates[0];
+  static Value const none{""};
+  auto const text = [&](int parameter) -> std::string const* {
+    auto const from = parameter < 0 ? -1 : candidate.from[static_cast<std::size_t>(parameter)];
+    auto const& value = from < 0 ? none : node.arguments[static_cast<std::size_t>(from)].constant;
+    return from < 0 || node.arguments[static_cast<std::size_t>(from)].kind == Operand::Kind::constant ? value.string() : nullptr;
+  };
+  auto const* const pattern = text(candidate.builtin->pattern);
+  auto const* const flags = text(candidate.builtin->flags);
+  if (!pattern || !flags) return {};
+  ++regexes_;
+  auto regex = Regex::compile(*pattern, *flags);
+  return regex ? std::optional{ConstantRegex{*pattern, *flags, *std::move(regex)}} : std::nullopt;
 }
 
 Part Compiler::host_call(AstNode const& node, std::shared_ptr<HostFunction const> const& function) {

@@ -1,8 +1,6 @@
 // Arithmetic, comparisons, tests and logic: choosing nodes by the kinds of their operands. Part of compile.hpp.
 #include "feel/compile.hpp"
 
-#include "feel/names.hpp"
-
 #include <algorithm>
 
 namespace guicheng::feel {
@@ -19,7 +17,7 @@ bool is_moment(Type const& type) {
 /// The type of `a op b`: nothing where it can only be null.
 std::optional<Type> result_type(char op, Type const& a, Type const& b) {
   if (!known_kind(a) || !known_kind(b)) return Type{};
-  if (is_number(a) && is_number(b)) return a;
+  if (is_number(a) && is_number(b)) return Type::of(Kind::number);
   if (op == '+' || op == '-') {
     if (op == '+' && a.kind() == Kind::string && b.kind() == Kind::string) return Type::of(Kind::string);
     if (is_duration(a) && a == b) return a;
@@ -39,31 +37,7 @@ bool is_ordered(Kind kind) {
   return kind != Kind::boolean && kind != Kind::list && kind != Kind::context && kind != Kind::range && kind != Kind::function;
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
-
-/// At most six of them, as an author writes them.
-std::string listed(std::span<std::string const> options) {
-  std::string all;
-  for (std::size_t i = 0; i < options.size() && i < 6; ++i) all += (i == 0 ? "" : ", ") + quoted(options[i]);
-  return options.size() > 6 ? all + " …" : all;
-}
-
 }  // namespace
-
-void Compiler::check_options(AstNode const& at, Part const& value, Part const& texts) {
-  auto const options = value.type.options();
-  if (options.empty() || texts.operand.kind != Operand::Kind::constant) return;
-  auto const check = [&](Value const& text) {
-    if (!text.string() || std::find(options.begin(), options.end(), *text.string()) != options.end()) return;
-    auto near = nearest_name(*text.string(), {options.begin(), options.end()});
-    if (near.empty() && options.size() == 1) near = options[0];
-    mistake(at, value.declared, "feel.never-true",
-            quoted(*text.string()) + " is no option of `" + piece_of(value.operand) + "`, so this never matches.",
-            near.empty() ? "Its options are " + listed(options) + "." : "Did you mean " + quoted(near) + "?");
-  };
-  check(texts.operand.constant);
-  if (auto const* const list = texts.operand.constant.list()) std::for_each(list->begin(), list->end(), check);
-}
 
 Part Compiler::arithmetic(AstNode const& node) {
   std::vector<Term> terms;
@@ -112,7 +86,7 @@ Part Compiler::negation(AstNode const& node) {
   if (known_kind(part.type) && !is_number(part.type) && !is_duration(part.type))
     mistake(node, part.declared, "feel.wrong-type", "`-` cannot be applied to a " + part.type.text() + ".");
   made->operand = std::move(part.operand);
-  return done(std::move(made), part.type, part.declared);
+  return done(std::move(made), is_number(part.type) ? Type::of(Kind::number) : part.type, part.declared);
 }
 
 Part Compiler::comparison(AstNode const& node) {
@@ -131,6 +105,7 @@ Part Compiler::comparison(AstNode const& node) {
     check_options(node, left, right);
     check_options(node, right, left);
   }
+  check_limits(node, left, node.compare, right, true);
   auto const boolean = Type::of(Kind::boolean);
   if (right.operand.kind == Operand::Kind::constant && right.operand.constant.number()) {
     auto made = make<CompareNumberNode>(node);
@@ -155,6 +130,7 @@ Part Compiler::between(AstNode const& node) {
       mistake(node, parts[0].declared || bound.declared, "feel.never-true",
               "`" + piece(node) + "` can never be true: it compares a " + parts[0].type.text() + " with a " +
                   bound.type.text() + ".");
+  check_limits(node, parts[0], parts[1], true, parts[2], true);
   made->value = std::move(parts[0].operand);
   made->low = std::move(parts[1].operand);
   made->high = std::move(parts[2].operand);
@@ -173,6 +149,7 @@ Test Compiler::test(AstId id, Part const& value, bool may_decide) {
   if (node.kind == AstKind::one_sided) {
     auto bound = compile(ast_.child(node, 0));
     check(bound);
+    check_limits(node, value, node.compare, bound, false);
     made.kind = Test::Kind::compare;
     made.compare = node.compare;
     made.first = std::move(bound.operand);
@@ -181,6 +158,7 @@ Test Compiler::test(AstId id, Part const& value, bool may_decide) {
   if (node.kind == AstKind::range) {
     auto from = compile(ast_.child(node, 0)), to = compile(ast_.child(node, 1));
     check(known_kind(from.type) ? from : to);
+    check_limits(node, value, from, node.start_included, to, node.end_included);
     made.kind = Test::Kind::range;
     made.start_included = node.start_included;
     made.end_included = node.end_included;
@@ -192,8 +170,12 @@ Test Compiler::test(AstId id, Part const& value, bool may_decide) {
   auto part = compile(id);
   auto const is_condition = may_decide && std::exchange(mentions_input_, outer);
   check_options(node, value, part);
+  check_limits(node, value, Compare::equal, part, false);
   for (std::uint32_t i = 0; node.kind == AstKind::list && i < node.count; ++i)
-    if (auto const& item = ast_[ast_.child(node, i)]; item.kind == AstKind::constant) check_options(item, value, constant(item));
+    if (auto const& item = ast_[ast_.child(node, i)]; item.kind == AstKind::constant) {
+      check_options(item, value, constant(item));
+      check_limits(item, value, Compare::equal, constant(item), false);
+    }
   made.kind = is_condition ? Test::Kind::condition : Test::Kind::value;
   made.may_decide = may_decide && node.kind != AstKind::constant;
   auto const kind = known_kind(part.type);

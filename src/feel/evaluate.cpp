@@ -1,4 +1,5 @@
 // Evaluation and explanation. Entry points: evaluate and explain in feel.hpp.
+#include "feel/answer.hpp"
 #include "feel/names.hpp"
 #include "feel/nodes.hpp"
 
@@ -141,22 +142,33 @@ class Stage {
   Frame frame_;
 };
 
-Value run_small(Feel::Program const& program, std::span<Value const> slots, Run& run) {
-  Frame frame{slots.data(), nullptr, &run, program.text};
-  return program.root.eval(frame);
-}
-
-Value run_any(Feel::Program const& program, std::span<Value const> slots, Run& run) {
+/// Asks the root of a program in one of its three views. Few need a stage: the others are spared its frame.
+template <class Ask>
+[[gnu::noinline]] auto run_staged(Feel::Program const& program, std::span<Value const> slots, Run& run, Ask const& ask) {
   Stage stage{program, slots, run};
-  return program.root.eval(stage.frame());
+  return ask(program.root, stage.frame());
+}
+template <class Ask>
+auto run_program(Feel::Program const& program, std::span<Value const> slots, Run& run, Ask const& ask) {
+  if (program.locals != 0 || slots.size() < program.slot_count) return run_staged(program, slots, run, ask);
+  Frame frame{slots.data(), nullptr, &run, program.text};
+  return ask(program.root, frame);
 }
 
-Value run_program(Feel::Program const& program, std::span<Value const> slots, Run& run) {
-  return program.locals == 0 && slots.size() >= program.slot_count ? run_small(program, slots, run)
-                                                                   : run_any(program, slots, run);
-}
+constexpr auto ask_value = [](Operand const& root, Frame& frame) { return root.eval(frame); };
 
 }  // namespace
+
+Truth test(Feel const& feel, std::span<Value const> slots, Run& run) {
+  return run_program(*feel.program(), slots, run, [](Operand const& root, Frame& frame) { return root.test(frame); });
+}
+MaybeDecimal number(Feel const& feel, std::span<Value const> slots, Run& run) {
+  return run_program(*feel.program(), slots, run, [](Operand const& root, Frame& frame) {
+    Value other;
+    return root.number(frame, other);
+  });
+}
+
 }  // namespace feel
 
 Type const& Feel::type() const noexcept { return program_->type; }
@@ -165,12 +177,12 @@ std::span<std::size_t const> Feel::used_slots() const noexcept { return program_
 
 Value evaluate(Feel const& feel, std::span<Value const> slots, EvalContext const& context) {
   feel::Run run{context, nullptr};
-  return feel::run_program(*feel.program(), slots, run);
+  return feel::run_program(*feel.program(), slots, run, feel::ask_value);
 }
 
 Value evaluate(Feel const& feel, std::span<Value const> slots, EvalContext const& context, std::uint64_t& steps) {
   feel::Run run{context, nullptr, steps};
-  auto value = feel::run_program(*feel.program(), slots, run);
+  auto value = feel::run_program(*feel.program(), slots, run, feel::ask_value);
   steps = run.steps_left();
   return value;
 }

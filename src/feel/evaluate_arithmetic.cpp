@@ -111,7 +111,12 @@ Value go_on(Frame& frame, Node const& node, std::vector<Term> const& terms, std:
       left = std::move(right);
     } else {
       if (right.is_null()) return null_for(frame, terms[i].operand, right, wanted);
-      if (right.string() && !frame.run->spend(right.string()->size() / 64)) return {};
+      if (left.string() && right.string()) {
+        auto const size = left.string()->size() + right.string()->size();
+        if (!frame.run->spend(size / 16)) return {};
+        if (size > most_text)
+          return null_because(frame, node.begin(), terms[i].operand.end, "feel.limit", "结果过长", "the result is too long");
+      }
       auto next = apply(terms[i].op, left, right, zones);
       if (next.is_null()) {
         auto const begin = node.begin();
@@ -147,8 +152,6 @@ void SumNode::weigh() {
 
 namespace {
 
-MaybeDecimal maybe(std::optional<Decimal> number) { return number ? MaybeDecimal{*number} : MaybeDecimal{}; }
-
 /// What a chain that is not all numbers gives, as the two that `number` gives.
 MaybeDecimal number_or(Value value, Value& other) {
   if (auto const* const number = value.number()) return *number;
@@ -165,7 +168,7 @@ MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
     auto const place = [&] { return static_cast<std::size_t>(&term - terms.data()); };
     auto next = term.operand.number(frame, other);
     if (next && term.is_weighted) {
-      auto const product = maybe(multiply(term.weight, *next));
+      auto const product = MaybeDecimal{multiply(term.weight, *next)};
       if (!product) other = *next;
       next = product;
     }
@@ -174,7 +177,7 @@ MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
       return number_or(go_on(frame, *this, terms, place(), is_first ? Value{} : Value{total}, std::move(right)), other);
     }
     if (!is_first) {
-      auto const sum = maybe(term.op == '+' ? add(total, *next) : subtract(total, *next));
+      auto const sum = MaybeDecimal{term.op == '+' ? add(total, *next) : subtract(total, *next)};
       if (!sum) return number_or(go_on(frame, *this, terms, place(), total, *next), other);
       next = sum;
     }
@@ -202,7 +205,7 @@ MaybeDecimal ProductNode::number(Frame& frame, Value& other) const {
       total = *next;
       continue;
     }
-    auto const result = maybe(terms[i].op == '*' ? multiply(total, *next) : divide(total, *next));
+    auto const result = MaybeDecimal{terms[i].op == '*' ? multiply(total, *next) : divide(total, *next)};
     if (!result) return number_or(go_on(frame, *this, terms, i, total, *next), other);
     total = *result;
   }

@@ -218,7 +218,7 @@ Value BuiltinNode::eval(Frame& frame) const {
     // Whatever the function does with a large value costs time even where the function does not count it.
     if (!run.spend(room.data()[i].size() / 256)) return {};
   }
-  auto const before = run.at({&frame, this});
+  auto const before = run.at({&frame, this, regex ? &*regex : nullptr});
   bool fitted = false;
   auto result = call_builtin(candidates, room.all(), run, fitted);
   run.at(before);
@@ -230,6 +230,12 @@ Value BuiltinNode::eval(Frame& frame) const {
                         seen + "：参数类型不对", seen + ": an argument is of the wrong type");
   }
   return result;
+}
+
+/// A function value may be called inside another call, so what stands there is compared.
+Regex const* Run::constant_regex(std::string_view pattern, std::string_view flags) const noexcept {
+  auto const* const kept = site_.regex;
+  return kept && kept->pattern == pattern && kept->flags == flags ? &kept->regex : nullptr;
 }
 
 Value HostNode::eval(Frame& frame) const {

@@ -99,14 +99,18 @@ bool walk(Frame& frame, std::vector<Iterator> const& iterators, Visit&& visit) {
 
 Value ForNode::eval(Frame& frame) const {
   List results;
-  bool spent = false;
+  bool spent = false, too_many = false;
+  std::size_t size = 1;  // what no list may hold is not collected first
   if (uses_partial) frame.locals[partial] = List{};
   auto const walked = walk(frame, iterators, [&] {
     if (!frame.run->spend(uses_partial ? results.size() + 1 : 1)) return spent = true, false;
     results.push_back(body.eval(frame));
+    if ((size += results.back().size()) > Value::max_size) return too_many = true, false;
     if (uses_partial) frame.locals[partial] = results;
     return true;
   });
+  if (too_many)
+    return null_because(frame, begin(), begin() + length(), "feel.limit", "值太大或嵌套太深", "the value is too large or nests too deep");
   return walked && !spent ? Value{std::move(results)} : Value{};
 }
 

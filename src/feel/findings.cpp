@@ -48,7 +48,9 @@ void Builder::unexpected(std::size_t at, std::string const& expected) {
   if (wanted[0] == 'a') wanted[0] = 'A';
   auto const end = std::max<std::size_t>(token_end(text_, at), at + c.size);
   auto const found = at >= text_.size() ? "the text ends" : "here stands `" + std::string{piece(at, end)} + "`";
-  fail(at, "feel.syntax", wanted + " is expected, but " + found + ".");
+  auto const sign = at < text_.size() ? text_[at] : '\0';  // what programmers are used to
+  fail(at, "feel.syntax", wanted + " is expected, but " + found + ".",
+       sign == '&' ? "Write `and`." : sign == '|' ? "Write `or`." : sign == '!' ? "Write `not(…)`, or `!=`." : "");
 }
 
 FeelFinding finding_at(std::string_view text, std::size_t offset, FeelFinding::Level level, std::string code,

@@ -202,7 +202,7 @@ auto const keep_relation = step([](Builder& b, std::size_t) { b.keep_relation();
 auto const type_mark = step([](Builder& b, std::size_t) { b.open_type(); });
 auto const angle_open = sign("<", "`<`");
 auto const angle_close = sign(">", "`>`");
-auto const type_key = token("a name", [](Builder& b, std::size_t at) { return b.key(at); }) > colon;
+auto const type_key = token("a name", [](Builder& b, std::size_t at) { return b.key(at); });
 auto const keep_type_key = step([](Builder& b, std::size_t) { b.keep_type_key(); });
 auto generic(char const* name) {
   return token(name, [name](Builder& b, std::size_t at) {
@@ -214,7 +214,7 @@ auto generic(char const* name) {
 auto const type_def = deeper(
     (generic("list") > angle_open > type_mark > type > angle_close > step([](Builder& b, std::size_t) { b.close_list_type(); })) |
     (generic("range") > angle_open > type_mark > type > angle_close > step([](Builder& b, std::size_t) { b.close_range_type(); })) |
-    (generic("context") > angle_open > type_mark > ((type_key > keep_type_key > type) % comma) > angle_close >
+    (generic("context") > angle_open > type_mark > ((type_key > colon > keep_type_key > type) % comma) > angle_close >
      step([](Builder& b, std::size_t) { b.close_context_type(); })) |
     (generic("function") > angle_open > type_mark > -(type % comma) > angle_close > sign("->", "`->`") > type >
      step([](Builder& b, std::size_t) { b.close_function_type(); })) |
@@ -379,6 +379,17 @@ template <class Subject>
 struct get_info<guicheng::feel::Marked<Subject>> {
   using result_type = std::string;
   std::string operator()(guicheng::feel::Marked<Subject> const&) const { return "a value"; }
+};
+/// A list of things is called by what it begins with.
+template <class Left, class Right>
+struct get_info<list<Left, Right>> {
+  using result_type = std::string;
+  std::string operator()(list<Left, Right> const& items) const { return what(items.left); }
+};
+template <class Left, class Right>
+struct get_info<sequence<Left, Right>> {
+  using result_type = std::string;
+  std::string operator()(sequence<Left, Right> const& parts) const { return what(parts.left); }
 };
 }  // namespace boost::spirit::x3
 

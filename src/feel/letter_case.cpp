@@ -1,5 +1,5 @@
-// Upper and lower case of Unicode, one character to one (UnicodeData.txt, Unicode 14.0, simple mappings), as runs of
-// characters with one distance. The machine's locale has no say. Entry points: to_upper_case, to_lower_case.
+// Upper and lower case of Unicode, one character to one (UnicodeData.txt, Unicode 14.0, simple mappings) as runs of
+// characters with one distance, and the letters whose capitals are several (SpecialCasing.txt). The machine's locale has no say. Entry points: to_upper_case, to_lower_case.
 #include "feel/letter_case.hpp"
 
 #include <algorithm>
@@ -111,6 +111,19 @@ constexpr Mapping to_lower[] = {
     {0x1E900, 0x1E921, 34, 1},
 };
 
+struct Several {
+  char32_t letter;
+  std::string_view letters;
+};
+
+constexpr Several several_upper[] = {
+    {0xDF, "SS"}, {0x149, "ʼN"}, {0x1F0, "J̌"}, {0x390, "Ϊ́"}, {0x3B0, "Ϋ́"}, {0x587, "ԵՒ"}, {0x1E96, "H̱"},
+    {0x1E97, "T̈"}, {0x1E98, "W̊"}, {0x1E99, "Y̊"}, {0x1E9A, "Aʾ"}, {0xFB00, "FF"}, {0xFB01, "FI"}, {0xFB02, "FL"},
+    {0xFB03, "FFI"}, {0xFB04, "FFL"}, {0xFB05, "ST"}, {0xFB06, "ST"}, {0xFB13, "ՄՆ"}, {0xFB14, "ՄԵ"}, {0xFB15, "ՄԻ"},
+    {0xFB16, "ՎՆ"}, {0xFB17, "ՄԽ"},
+};
+constexpr Several several_lower[] = {{0x130, "i̇"}};
+
 char32_t mapped(std::span<Mapping const> mappings, char32_t c) noexcept {
   auto const run = std::ranges::lower_bound(mappings, c, {}, &Mapping::last);
   if (run == mappings.end() || c < run->first || (c - run->first) % run->stride != 0) return c;
@@ -136,7 +149,8 @@ void encode(char32_t c, std::string& to) {
   return put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
 }
 
-std::string changed(std::string_view text, std::span<Mapping const> mappings, char first, char last) {
+std::string changed(std::string_view text, std::span<Mapping const> mappings, std::span<Several const> several, char first,
+                    char last) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
@@ -148,7 +162,9 @@ std::string changed(std::string_view text, std::span<Mapping const> mappings, ch
     }
     std::size_t size = 1;
     char32_t const c = decode(text, size), other = size == 1 ? c : mapped(mappings, c);
-    if (other == c) result += text.substr(0, size);
+    auto const special = std::ranges::lower_bound(several, c, {}, &Several::letter);
+    if (size > 1 && special != several.end() && special->letter == c) result += special->letters;
+    else if (other == c) result += text.substr(0, size);
     else encode(other, result);
     text.remove_prefix(size);
   }
@@ -157,7 +173,7 @@ std::string changed(std::string_view text, std::span<Mapping const> mappings, ch
 
 }  // namespace
 
-std::string to_upper_case(std::string_view text) { return changed(text, to_upper, 'a', 'z'); }
-std::string to_lower_case(std::string_view text) { return changed(text, to_lower, 'A', 'Z'); }
+std::string to_upper_case(std::string_view text) { return changed(text, to_upper, several_upper, 'a', 'z'); }
+std::string to_lower_case(std::string_view text) { return changed(text, to_lower, several_lower, 'A', 'Z'); }
 
 }  // namespace guicheng::feel

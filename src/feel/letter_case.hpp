@@ -6,7 +6,7 @@
 
 namespace guicheng::feel {
 
-/// Letters that have no single counterpart (ß) stay; so do bytes that are no UTF-8.
+/// Full mappings, as XPath has them: ß becomes SS. Bytes that are no UTF-8 stay.
 std::string to_upper_case(std::string_view text);
 std::string to_lower_case(std::string_view text);
 

@@ -192,42 +192,50 @@ std::size_t match_name(std::string_view name, std::string_view text, std::size_t
 
 namespace {
 
-std::vector<std::uint32_t> characters(std::string_view text) {
-  std::vector<std::uint32_t> all;
-  for (std::size_t at = 0; at < text.size();) {
-    auto const c = character_at(text, at);
-    all.push_back(c.code);
-    at += std::max<std::uint32_t>(c.size, 1);
-  }
-  return all;
-}
+/// A short name as characters; longer ones are nobody's misspelling.
+struct Letters {
+  std::array<std::uint32_t, 65> codes;
+  std::size_t size = 0;
 
-/// Edit distance; short names only.
-std::size_t distance(std::string_view a, std::string_view b) {
-  auto const x = characters(a), y = characters(b);
-  if (x.size() > 64 || y.size() > 64) return 99;
-  std::array<std::size_t, 65> row{};
-  for (std::size_t j = 0; j <= y.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= x.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= y.size(); ++j) {
-      auto const replaced = diagonal + (x[i - 1] != y[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+  explicit Letters(std::string_view text) {
+    for (std::size_t at = 0; at < text.size() && size < codes.size(); ++size) {
+      auto const c = character_at(text, at);
+      codes[size] = c.code;
+      at += std::max<std::uint32_t>(c.size, 1);
     }
   }
-  return row[y.size()];
+};
+
+/// Edit distance, or any number from `enough` on where it is no smaller.
+std::size_t distance(Letters const& x, Letters const& y, std::size_t enough) {
+  if (x.size > 64 || y.size > 64) return 99;
+  if (std::max(x.size, y.size) - std::min(x.size, y.size) >= enough) return enough;
+  std::array<std::size_t, 65> row{};
+  for (std::size_t j = 0; j <= y.size; ++j) row[j] = j;
+  for (std::size_t i = 1; i <= x.size; ++i) {
+    auto diagonal = std::exchange(row[0], i);
+    auto least = i;
+    for (std::size_t j = 1; j <= y.size; ++j) {
+      auto const replaced = diagonal + (x.codes[i - 1] != y.codes[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      least = std::min(least, row[j]);
+    }
+    if (least >= enough) return enough;
+  }
+  return row[y.size];
 }
 
 }  // namespace
 
 std::string_view nearest_name(std::string_view name, std::vector<std::string_view> const& candidates) {
-  auto const length = characters(name).size();
+  Letters const wanted{name};
+  auto const length = wanted.size;
   std::size_t best = length <= 2 ? 1 : length <= 5 ? 2 : 3;
   best = std::min(best, length > 1 ? length - 1 : 0) + 1;
   std::string_view nearest;
   for (auto const candidate : candidates)
-    if (auto const d = distance(name, candidate); d < best) best = d, nearest = candidate;
+    if (auto const d = distance(wanted, Letters{candidate}, best); d < best) best = d, nearest = candidate;
   return nearest;
 }
 

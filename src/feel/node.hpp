@@ -53,6 +53,10 @@ struct Operand {
   Value const& in_place(Frame& frame) const noexcept {
     return kind == Kind::slot ? frame.slots[index] : kind == Kind::local ? frame.locals[index] : constant;
   }
+  /// The number of an operand that is no node; null where there is none.
+  Decimal const* number_in_place(Frame& frame) const noexcept {
+    return kind == Kind::node ? nullptr : in_place(frame).number();
+  }
   Value eval(Frame& frame) const { return kind == Kind::node ? node->eval(frame) : in_place(frame); }
   MaybeDecimal number(Frame& frame, Value& other) const {
     if (kind == Kind::node) return node->number(frame, other);

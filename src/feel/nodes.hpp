@@ -3,6 +3,7 @@
 
 #include "feel/ast.hpp"
 #include "feel/node.hpp"
+#include "feel/regex.hpp"
 
 #include <memory>
 #include <string>
@@ -61,6 +62,7 @@ struct CompareNumberNode final : ConditionNode {  ///< against a constant number
   Decimal bound;
   Compare compare{};
   Truth test(Frame&) const override;
+  Truth test_computed(Frame&) const;  ///< where the left side is no number that stands there
   void why(Frame&, Explanation&) const override;
 };
 struct BetweenNode final : ConditionNode {
@@ -208,6 +210,7 @@ struct BuiltinNode final : Node {
   using Node::Node;
   std::vector<Operand> arguments;
   std::vector<Candidate> candidates;
+  std::optional<ConstantRegex> regex;
   Value eval(Frame&) const override;
 };
 struct HostNode final : Node {

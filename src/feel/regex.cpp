@@ -76,15 +76,31 @@ using Code = std::unique_ptr<pcre2_code, Release<&pcre2_code_free>>;
 
 }  // namespace
 
-struct Regex::Compiled {
+struct Regex::Program {  // never changed, so that threads may share it
   Code code;
-  MatchContext context;
-  MatchData data;
-  bool anchored = false;     // a match can start at one place only
+  bool anchored = false;  // a match can start at one place only
+  int groups = 0;
+  bool literal = false;  // flag q
 };
 
-Regex::Regex(std::shared_ptr<Compiled> compiled, int groups, bool literal) noexcept
-    : compiled_{std::move(compiled)}, groups_{groups}, literal_{literal} {}
+struct Regex::Match {
+  MatchContext context;
+  MatchData data;
+};
+
+Regex::Regex(std::shared_ptr<Program const> program) noexcept : program_{std::move(program)} {}
+
+std::optional<Regex> Regex::another() const {
+  Regex regex{program_};
+  regex.match_ = std::make_shared<Match>();
+  auto& match = *regex.match_;
+  match.context.reset(pcre2_match_context_create(nullptr));
+  match.data.reset(pcre2_match_data_create_from_pattern(program_->code.get(), nullptr));
+  if (!match.context || !match.data) return std::nullopt;
+  pcre2_set_depth_limit(match.context.get(), depth_limit);
+  pcre2_set_heap_limit(match.context.get(), heap_limit_kib);
+  return regex;
+}
 
 std::optional<Regex> Regex::compile(std::string_view pattern, std::string_view flag_text) {
   auto const flags = Flags::read(flag_text);
@@ -97,19 +113,16 @@ std::optional<Regex> Regex::compile(std::string_view pattern, std::string_view f
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
   int error = 0;
   PCRE2_SIZE place = 0;
-  auto compiled = std::make_shared<Compiled>();
-  compiled->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated->text.data()), translated->text.size(),
-                                     flags->options(), &error, &place, context.get()));
-  if (!compiled->code) return std::nullopt;
-  compiled->context.reset(pcre2_match_context_create(nullptr));
-  compiled->data.reset(pcre2_match_data_create_from_pattern(compiled->code.get(), nullptr));
-  if (!compiled->context || !compiled->data) return std::nullopt;
+  auto program = std::make_shared<Program>();
+  program->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated->text.data()), translated->text.size(),
+                                    flags->options(), &error, &place, context.get()));
+  if (!program->code) return std::nullopt;
   std::uint32_t options = 0;
-  pcre2_pattern_info(compiled->code.get(), PCRE2_INFO_ALLOPTIONS, &options);
-  compiled->anchored = (options & PCRE2_ANCHORED) != 0;
-  pcre2_set_depth_limit(compiled->context.get(), depth_limit);
-  pcre2_set_heap_limit(compiled->context.get(), heap_limit_kib);
-  return Regex{std::move(compiled), translated->groups, flags->literal};
+  pcre2_pattern_info(program->code.get(), PCRE2_INFO_ALLOPTIONS, &options);
+  program->anchored = (options & PCRE2_ANCHORED) != 0;
+  program->groups = translated->groups;
+  program->literal = flags->literal;
+  return Regex{std::move(program)}.another();
 }
 
 Regex::Found Regex::search(std::string_view text, std::size_t from, Call& call) {
@@ -119,17 +132,17 @@ Regex::Found Regex::search(std::string_view text, std::size_t from, Call& call) 
   Effort effort;
   std::uint32_t checked = from == 0 ? 0u : PCRE2_NO_UTF_CHECK;  // PCRE2 looks at the whole text's UTF-8 once
   for (std::size_t at = from; at <= text.size();) {
-    std::size_t const left = compiled_->anchored ? 1 : text.size() - at + 1, places = std::min(effort.starts, left);
+    std::size_t const left = program_->anchored ? 1 : text.size() - at + 1, places = std::min(effort.starts, left);
     if (!call.spend(effort.price(places, text.size() - at))) return Found::gave_up;
-    pcre2_set_match_limit(compiled_->context.get(), effort.calls);
-    pcre2_set_offset_limit(compiled_->context.get(), at + places - 1);
+    pcre2_set_match_limit(match_->context.get(), effort.calls);
+    pcre2_set_offset_limit(match_->context.get(), at + places - 1);
     int const result =
-        pcre2_match(compiled_->code.get(), subject, text.size(), at, checked, compiled_->data.get(), compiled_->context.get());
+        pcre2_match(program_->code.get(), subject, text.size(), at, checked, match_->data.get(), match_->context.get());
     if (result >= 0) return Found::yes;
     if (result == PCRE2_ERROR_MATCHLIMIT) {
       if (!effort.raise()) return Found::gave_up;
     } else if (result == PCRE2_ERROR_NOMATCH) {
-      if (compiled_->anchored) return Found::no;
+      if (program_->anchored) return Found::no;
       at += places;
       while (!begins_character(at)) ++at;
     } else {
@@ -141,8 +154,8 @@ Regex::Found Regex::search(std::string_view text, std::size_t from, Call& call) 
 }
 
 Regex::Place Regex::group(std::size_t number) const noexcept {
-  if (number >= pcre2_get_ovector_count(compiled_->data.get())) return {};
-  auto const* const ends = pcre2_get_ovector_pointer(compiled_->data.get());
+  if (number >= pcre2_get_ovector_count(match_->data.get())) return {};
+  auto const* const ends = pcre2_get_ovector_pointer(match_->data.get());
   auto const begin = ends[2 * number], end = ends[2 * number + 1];
   if (begin == PCRE2_UNSET || end < begin) return {};
   return {begin, end - begin};
@@ -150,7 +163,7 @@ Regex::Place Regex::group(std::size_t number) const noexcept {
 
 std::optional<std::vector<Regex::Part>> Regex::read_replacement(std::string_view text) const {
   std::vector<Part> parts;
-  if (literal_) {
+  if (program_->literal) {
     parts.push_back(Part{-1, std::string{text}});
     return parts;
   }
@@ -166,8 +179,8 @@ std::optional<std::vector<Regex::Part>> Regex::read_replacement(std::string_view
     } else if (text[i] == '$') {
       int number = digit(++i);
       if (number < 0) return std::nullopt;
-      while (digit(i + 1) >= 0 && number * 10 + digit(i + 1) <= groups_) number = number * 10 + digit(++i);
-      if (number <= groups_) parts.push_back(Part{number, {}});  // a group there is not stands for nothing
+      while (digit(i + 1) >= 0 && number * 10 + digit(i + 1) <= program_->groups) number = number * 10 + digit(++i);
+      if (number <= program_->groups) parts.push_back(Part{number, {}});  // a group there is not stands for nothing
     } else {
       literal(text[i]);
     }

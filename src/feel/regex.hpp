@@ -14,7 +14,7 @@ namespace guicheng::feel {
 
 class Call;
 
-/// A compiled pattern with the place of its last match. For one thread at a time.
+/// A compiled pattern with the place of its last match. For one thread at a time; `another` may be asked by many.
 class Regex {
  public:
   enum class Found : std::uint8_t { no, yes, gave_up };
@@ -30,6 +30,9 @@ class Regex {
   /// Flags are any of s m i x q; nothing where pattern or flags are wrong.
   static std::optional<Regex> compile(std::string_view pattern, std::string_view flags);
 
+  /// The same pattern, not compiled again, with a match of its own; nothing where memory is short.
+  std::optional<Regex> another() const;
+
   /// Looks for the first match at or after a byte, which is 0 or the end of the match before it. Effort is taken from
   /// the call's budget; `gave_up` when that or the limits of memory are reached, and where the text is not UTF-8.
   Found search(std::string_view text, std::size_t from, Call& call);
@@ -39,12 +42,18 @@ class Regex {
   std::optional<std::vector<Part>> read_replacement(std::string_view text) const;
 
  private:
-  struct Compiled;
-  Regex(std::shared_ptr<Compiled> compiled, int groups, bool literal) noexcept;
+  struct Program;
+  struct Match;
+  explicit Regex(std::shared_ptr<Program const> program) noexcept;
 
-  std::shared_ptr<Compiled> compiled_;
-  int groups_;
-  bool literal_;  // flag q
+  std::shared_ptr<Program const> program_;
+  std::shared_ptr<Match> match_;
+};
+
+/// A pattern that an expression writes down, compiled with it.
+struct ConstantRegex {
+  std::string pattern, flags;
+  Regex regex;
 };
 
 /// The pattern in PCRE2's words; nothing where it is wrong. `groups` is how many it captures.

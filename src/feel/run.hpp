@@ -10,6 +10,7 @@
 namespace guicheng::feel {
 
 class Node;
+struct ConstantRegex;
 inline constexpr int max_depth = 600;  ///< heights of the functions that are running, added up
 
 /// The values an expression sees: the caller's slots and its own local ones.
@@ -34,6 +35,7 @@ class Run final : public Call {
   }
   Value fail(std::string_view why_zh, std::string_view why_en) override;
   Value invoke(Value const& function, std::span<Value const> arguments) override;
+  Regex const* constant_regex(std::string_view pattern, std::string_view flags) const noexcept override;
 
   std::uint64_t steps_left() const noexcept { return steps_; }
   bool wants_reasons() const noexcept { return reasons_ != nullptr; }
@@ -43,7 +45,7 @@ class Run final : public Call {
   void leave(int height) noexcept { depth_ -= height; }
 
   /// The built-in that is being called, for the reasons it gives.
-  struct Site { Frame const* frame; Node const* node; };
+  struct Site { Frame const* frame; Node const* node; ConstantRegex const* regex = nullptr; };
   Site at(Site site) noexcept { return std::exchange(site_, site); }
 
  private:
@@ -54,7 +56,7 @@ class Run final : public Call {
   int depth_ = 0;
   bool told_budget_ = false;
   std::vector<Reason>* reasons_;
-  Site site_{nullptr, nullptr};
+  Site site_{nullptr, nullptr, nullptr};
 };
 
 }  // namespace guicheng::feel

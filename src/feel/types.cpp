@@ -12,38 +12,44 @@ struct Type::Node {
   std::vector<Entry> entries;  // of a context
   std::vector<Type> parts;     // the item; or the parameters, then the result
   std::vector<std::string> options = {};
+  std::optional<Decimal> least = {}, most = {};
   bool operator==(Node const&) const = default;
 };
 
 Type Type::of(Value::Kind kind) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{kind, {}, {}, {}});
+  type.node_ = std::make_shared<Node const>(Node{kind, {}, {}, {}, {}, {}});
   return type;
 }
 Type Type::one_of(std::vector<std::string> options) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::string, {}, {}, std::move(options)});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::string, {}, {}, std::move(options), {}, {}});
+  return type;
+}
+Type Type::number_within(std::optional<Decimal> least, std::optional<Decimal> most) {
+  Type type;
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::number, {}, {}, {}, least, most});
   return type;
 }
 Type Type::list(Type item) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::list, {}, {std::move(item)}, {}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::list, {}, {std::move(item)}, {}, {}, {}});
   return type;
 }
 Type Type::context(std::vector<Entry> entries) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::context, std::move(entries), {}, {}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::context, std::move(entries), {}, {}, {}, {}});
   return type;
 }
 Type Type::range(Type end) {
   Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::range, {}, {std::move(end)}, {}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::range, {}, {std::move(end)}, {}, {}, {}});
   return type;
 }
 Type Type::function(std::vector<Type> parameters, Type result) {
   Type type;
   parameters.push_back(std::move(result));
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::function, {}, std::move(parameters), {}});
+  type.node_ = std::make_shared<Node const>(Node{Value::Kind::function, {}, std::move(parameters), {}, {}, {}});
   return type;
 }
 
@@ -57,6 +63,8 @@ std::span<Type::Entry const> Type::entries() const noexcept {
 std::span<std::string const> Type::options() const noexcept {
   return node_ ? std::span<std::string const>{node_->options} : std::span<std::string const>{};
 }
+std::optional<Decimal> Type::least() const noexcept { return node_ ? node_->least : std::nullopt; }
+std::optional<Decimal> Type::most() const noexcept { return node_ ? node_->most : std::nullopt; }
 std::span<Type const> Type::parameters() const noexcept {
   if (!node_ || node_->kind != Value::Kind::function || node_->parts.empty()) return {};
   return std::span{node_->parts}.first(node_->parts.size() - 1);
