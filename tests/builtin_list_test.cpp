@@ -35,6 +35,7 @@ TEST_CASE("builtin: lists are searched by FEEL's equality") {
                {"union([1, \"a\"], [1, \"b\"])", "[1, \"a\", \"b\"]"},
                {"distinct values([1, null, 1.0, null])", "[1, null]"},
                {"duplicate values([1, 2, 1, 1])", "[1]"},
+               {"duplicate values([1, 2, 2, 1])", "[1, 2]"},
                {"string join([\"a\", null, \"c\"], \"X\")", "\"aXc\""},
                {"string join([1], \"X\")", "null"},
                {"string join([])", "\"\""},

@@ -26,7 +26,7 @@ TEST_CASE("builtin: texts are counted and cut by characters") {
 }
 
 TEST_CASE("builtin: letter case follows Unicode and no locale") {
-  CHECK(feel::to_upper_case("straße äöüÿ αβγς абвё İı ﬀ ａ") == "STRAßE ÄÖÜŸ ΑΒΓΣ АБВЁ İI ﬀ Ａ");
+  CHECK(feel::to_upper_case("straße äöüÿ αβγς абвё İı ﬀ ａ") == "STRASSE ÄÖÜŸ ΑΒΓΣ АБВЁ İI FF Ａ");
   CHECK(feel::to_lower_case("ÄÖÜŸ ΑΒΓΣ АБВЁ ǅ Ａ 规程") == "äöüÿ αβγσ абвё ǆ ａ 规程");
   CHECK(feel::to_upper_case("a\xFF\xC3") == "A\xFF\xC3");
 }

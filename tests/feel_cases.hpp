@@ -10,6 +10,15 @@
 
 namespace guicheng {
 
+/// `middle` inside `times` pairs of `open` and `close`.
+inline std::string around(std::string const& open, std::string const& middle, std::string const& close, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += open;
+  text += middle;
+  for (int i = 0; i < times; ++i) text += close;
+  return text;
+}
+
 /// A scope with its values; the variables of most tests.
 struct World {
   Scope scope;

@@ -71,6 +71,45 @@ TEST_CASE("feel check: a choice is compared with its options only") {
   CHECK(cell.findings("not(\"自有\")", FeelForm::unary_tests).empty());
 }
 
+TEST_CASE("feel check: a number is compared with numbers that it can be") {
+  World world;
+  world.with("年龄", 40, Type::number_within(Decimal{0}, Decimal{150})).with("岁数", 40, Type::number_within({}, Decimal{90}));
+  world.with("得分", 1, Type::number_within(Decimal{100}, {})).with("数", 1, number_type()).with("次数", List{1}, Type::list(Type::number_within(Decimal{1}, {})));
+  std::string const never = " can never hold: `年龄` lies between 0 and 150.", always = " is always true: `年龄` lies between 0 and 150.";
+  auto const error = [&](int column, std::string const& text) {
+    return "1:" + std::to_string(column) + " error feel.never-true: `" + text + "`" + never + " Correct the number, or the limits that are declared.";
+  };
+  auto const warning = [&](std::string const& text) {
+    return "1:1 warning feel.always-true: `" + text + "`" + always + " Remove the comparison, or correct the number.";
+  };
+  for (auto const& test : std::vector<FeelCase>{
+           {"年龄 > 150", error(1, "年龄 > 150")}, {"年龄 >= 150", ""}, {"年龄 >= 150.5", error(1, "年龄 >= 150.5")},
+           {"年龄 < 0", error(1, "年龄 < 0")}, {"0 > 年龄", error(1, "0 > 年龄")}, {"年龄 <= 0", ""}, {"-1 = 年龄", error(1, "-1 = 年龄")},
+           {"年龄 = 150", ""}, {"年龄 != 151", warning("年龄 != 151")}, {"年龄 >= 0", warning("年龄 >= 0")}, {"年龄 > 0", ""},
+           {"151 > 年龄", warning("151 > 年龄")}, {"年龄 + 100 > 150", ""}, {"-年龄 < -10", ""}, {"年龄 between 151 and 160", error(1, "年龄 between 151 and 160")},
+           {"年龄 between 150 and 160", ""}, {"年龄 in [151..160]", error(7, "[151..160]")}, {"年龄 in (150..160]", error(7, "(150..160]")},
+           {"年龄 in (3, 200)", error(11, "200")}, {"年龄 in [3, 200]", error(11, "200")}, {"年龄 in > 200", error(7, "> 200")}, {"年龄 in >= 0", ""},
+           {"岁数 < 得分", "1:1 warning feel.always-true: `岁数 < 得分` is always true: `岁数` is at most 90. Remove the comparison, or correct the number."},
+           {"岁数 = 得分", "1:1 error feel.never-true: `岁数 = 得分` can never hold: `岁数` is at most 90. Correct the number, or the limits that are declared."},
+           {"数 > 200 and 1 > 2", ""}, {"(if 数 > 1 then 年龄 else 数) > 200", ""}, {"{a: 年龄}.a > 150", "1:1 warning feel.never-true: `{a: 年龄}.a > 150` can never hold: `{a: 年龄}.a` lies between 0 and 150. Correct the number, or the limits that are declared."},
+           {"some n in 次数 satisfies n < 1", "1:24 error feel.never-true: `n < 1` can never hold: `n` is at least 1. Correct the number, or the limits that are declared."},
+           {"[年龄, 500][1] > 150", ""}, {"[{a: 年龄}, {a: 500}].a[1] > 150", ""}, {"max(年龄, 500) > 200", ""}, {"年龄 = null", ""}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
+    CAPTURE(text);
+    CHECK(world.findings(text) == expected);
+  }
+  World cell;
+  cell.with("?", 5, Type::number_within(Decimal{0}, Decimal{150}));
+  CHECK(cell.findings("> 150", FeelForm::unary_tests) ==
+        "1:1 error feel.never-true: `> 150` can never hold: the value lies between 0 and 150. Correct the number, or the limits that are declared.");
+  CHECK(cell.findings(">= 0, -", FeelForm::unary_tests) != "");
+  CHECK(cell.findings(">= 0", FeelForm::unary_tests).empty());
+  CHECK(cell.findings("[140..160]", FeelForm::unary_tests).empty());
+  CHECK(conforms(Value{500}, Type::number_within(Decimal{0}, Decimal{150})));
+  CHECK(Type::number_within({}, {}) == number_type());
+}
+
 TEST_CASE("feel check: options do not change what conforms") {
   auto const choice = Type::one_of({"a", "b"});
   CHECK(conforms(choice, string_type()));

@@ -52,14 +52,6 @@ TEST_CASE("feel speed: evaluating numbers and booleans allocates nothing") {
 
 namespace {
 
-std::string around(std::string const& open, std::string const& middle, std::string const& close, int times) {
-  std::string text;
-  for (int i = 0; i < times; ++i) text += open;
-  text += middle;
-  for (int i = 0; i < times; ++i) text += close;
-  return text;
-}
-
 void* nested_texts(void*) {
   World world;
   world.with("x", 1);

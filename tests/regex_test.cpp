@@ -6,6 +6,7 @@
 #include "test.hpp"
 
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace guicheng;
@@ -156,4 +157,44 @@ TEST_CASE("regex: patterns made at random are refused or matched, never more") {
     (void)regex->group(next() % 5);
   }
   CHECK(compiled > 1'000);
+}
+
+TEST_CASE("regex: a pattern that an expression writes down serves many threads at once") {
+  Scope scope;
+  scope.add("x", Type::of(Value::Kind::string));
+  auto const compiled = compile_feel("replace(x, \"([a-z]+)-([0-9]+)\", \"$2:$1\", \"i\")", scope);
+  REQUIRE(compiled.feel);
+
+  std::vector<int> right(4);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < right.size(); ++t)
+    threads.emplace_back([&right, &compiled, t] {
+      for (int i = 0; i < 500; ++i) {
+        auto const number = std::to_string(t * 1'000) + std::to_string(i);
+        List const slots{"Ab-" + number};
+        right[t] += evaluate(*compiled.feel, slots, {}) == Value{number + ":Ab"};
+      }
+    });
+  for (auto& thread : threads) thread.join();
+
+  CHECK(right == std::vector<int>(4, 500));
+}
+
+TEST_CASE("regex: a constant pattern means the same as one in a variable, wrong ones too") {
+  Scope scope;
+  scope.add("x", Type::of(Value::Kind::string));
+  scope.add("p", Type::of(Value::Kind::string));
+  for (std::string const pattern : {"^a.c$", "(b)+", "[", "x*", ""})
+    for (std::string const call : {"matches(x, P, \"i\")", "replace(x, P, \"[$0]\")", "split(x, P)", "matches(x, P)"}) {
+      CAPTURE(pattern);
+      CAPTURE(call);
+      auto constant = call, variable = call;
+      constant.replace(call.find('P'), 1, "\"" + pattern + "\"");
+      variable.replace(call.find('P'), 1, "p");
+      List const slots{"aBc abbc", pattern};
+      auto const one = compile_feel(constant, scope), other = compile_feel(variable, scope);
+      REQUIRE(one.feel);
+      REQUIRE(other.feel);
+      CHECK(evaluate(*one.feel, slots, {}) == evaluate(*other.feel, slots, {}));
+    }
 }

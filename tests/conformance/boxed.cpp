@@ -23,6 +23,12 @@ std::vector<std::string> texts_of(List const& list) {
   return texts;
 }
 
+/// What we refuse when a text is read, and the standard makes null when it runs: a wrong type.
+bool is_null_when_run(FeelFinding const& finding) {
+  return finding.level == FeelFinding::Level::warning || finding.code == "feel.wrong-type" ||
+         finding.code == "feel.never-true";
+}
+
 }  // namespace
 
 void Names::set(Name name) {
@@ -106,21 +112,23 @@ Names Record::visible(Value const& requirements) const {
   return names;
 }
 
-Scope Record::scope(Names const& names) const {
+Scope Record::scope(Names const& names, bool typed) const {
   Scope scope;
   for (auto const& [name, type] : types_.all()) scope.add_type(name, type);
   for (auto const& name : names) {
     if (name.function) {
       scope.add(*name.function);
     } else {
-      scope.add(name.name, name.type);
+      scope.add(name.name, typed ? name.type : Type{});
     }
   }
   return scope;
 }
 
 Value Record::text(std::string const& source, Names const& names) {
-  auto const compiled = compile_feel(source, scope(names));
+  auto compiled = compile_feel(source, scope(names));
+  if (!compiled.feel && std::ranges::all_of(compiled.findings, is_null_when_run))
+    compiled = compile_feel(source, scope(names, false));
   for (auto const& finding : compiled.findings) {
     note_ += (note_.empty() ? "" : "; ") + finding.message;
   }
@@ -182,8 +190,11 @@ Value Record::invocation(Value const& expression, Names const& names) {
     arguments.emplace_back(text_of(binding, "name"), coerce(boxed(member(binding, "expr"), names), type));
   }
   if (auto const* known = names.find(called); known != nullptr && known->function) {
+    auto const& parameters = known->function->parameters;
+    for (auto const& [name, value] : arguments)  // a binding must name a parameter (0082 invoke_007)
+      if (std::ranges::find(parameters, name, &std::pair<std::string, Type>::first) == parameters.end()) return {};
     std::vector<Value> ordered;
-    for (auto const& [parameter, type] : known->function->parameters) {
+    for (auto const& [parameter, type] : parameters) {
       auto const given = std::ranges::find(arguments, parameter, &std::pair<std::string, Value>::first);
       ordered.push_back(given == arguments.end() ? Value{} : given->second);
     }
@@ -216,7 +227,10 @@ Value Record::relation(Value const& expression, Names const& names) {
 /// A part of a boxed iteration as FEEL text: its own text where it is plain, else a call of a function made from it.
 std::string Record::operand(std::string const& name, Value const& part, std::vector<std::string> const& variables,
                             Names& names) {
-  if (text_of(part, "kind") == "literal" && text_of(part, "typeRef").empty()) return "(" + text_of(part, "text") + ")";
+  if (text_of(part, "kind") == "literal" && text_of(part, "typeRef").empty()) {
+    if (name == "in__") return text_of(part, "text") + "\n";  // it may be `1..3`: (1..3) is open
+    return "(" + text_of(part, "text") + "\n)";
+  }
   HostFunction made{name, {}, {}, nullptr};
   std::string call;
   for (auto const& variable : variables) {
@@ -250,7 +264,7 @@ Value Record::lowered(Value const& expression, Names names) {
     return text(kind + " " + variable + " in " + list + " satisfies " + part("satisfies", {variable}), names);
   }
   if (kind == "filter") {
-    auto const list = part("in", {});
+    auto const list = "(" + part("in", {}) + ")";
     return text(list + "[" + part("match", {"item"}) + "]", names);
   }
   note_ += "There is no boxed expression \"" + kind + "\".";
@@ -298,7 +312,11 @@ Value Record::decision_table(Value const& expression, Names const& names) {
     table.rules.push_back(
         {texts_of(list_of(rule, "inputs")), texts_of(list_of(rule, "outputs")), texts_of(list_of(rule, "annotations"))});
   }
-  auto const compiled = compile_decision_table(table, scope(names));
+  auto compiled = compile_decision_table(table, scope(names));
+  if (!compiled.table && std::ranges::all_of(compiled.findings, is_null_when_run, &TableFinding::what)) {
+    for (auto& input : table.inputs) input.type = {};
+    compiled = compile_decision_table(table, scope(names, false));
+  }
   for (auto const& finding : compiled.findings) note_ += (note_.empty() ? "" : "; ") + finding.what.message;
   return compiled.table ? evaluate(*compiled.table, slots_of(names), context_) : Value{};
 }

@@ -62,7 +62,8 @@ class Record {
                                                std::function<Names()> sees);
   Result<Value> apply(Value const& function, std::span<Value const> arguments, Names);
   std::string operand(std::string const& name, Value const& boxed, std::vector<std::string> const& variables, Names&);
-  Scope scope(Names const&) const;
+  /// @param typed  false: with the declared types left out, as an engine sees them that checks nothing beforehand
+  Scope scope(Names const&, bool typed = true) const;
 
   Value json_;
   Types types_;
