@@ -26,6 +26,11 @@ void check_plans(RuleSet const& set, Context const& inputs, Advice const& advice
       }
     auto const judged = judge(set, changed, {});
     CHECK(judged.grade == plan.grade);
+    auto whole = inputs;
+    for (auto const& [name, value] : plan.set) whole.set(name, value);
+    auto const at_once = judge(set, whole, {});
+    CHECK(at_once.grade == plan.grade);
+    CHECK(at_once.score == judged.score);
     if (judged.score) CHECK(*judged.score == plan.score);
   }
 }
@@ -115,6 +120,23 @@ TEST_CASE("advise: ties are shown as such; leaves that share an input are not pr
   CHECK_FALSE(advice.plans.empty());
   CHECK_FALSE(advice.proven);
   check_plans(*shared, inputs, advice);
+}
+
+TEST_CASE("advise: ticks are proven where the cap leaves room for all of them, and a plan holds the whole list") {
+  auto const set = [](char const* cap) {
+    return samples::rules(std::string{"inputs:\n  人数: {type: number, min: 0}\nindicators:\n  - 甲:\n      pick: several\n      cap: "} + cap +
+                          "\n      options:\n        一: {points: 10}\n        二: {points: 10, effort: 2}\n        三: {points: 10, effort: 3}\n"
+                          "  - 规模: {ladder: [{points: 10, when: 人数 >= 9}, {points: 0}]}\ngrades:\n  - {grade: A, from: 30}\n  - {grade: B}\n");
+  };
+  Context const inputs{{"人数", 10}, {"甲", List{"一"}}};
+  auto const roomy = advise(*set("30"), inputs, {});
+  CHECK(roomy.proven);
+  REQUIRE_FALSE(roomy.plans.empty());
+  CHECK(roomy.plans[0].set == std::vector<std::pair<std::string, Value>>{{"甲", List{"一", "二"}}});
+  check_plans(*set("30"), inputs, roomy);
+  auto const tight = advise(*set("25"), inputs, {});
+  CHECK_FALSE(tight.proven);
+  check_plans(*set("25"), inputs, tight);
 }
 
 TEST_CASE("advise: options, deductions, tables and formulas can all be improved") {

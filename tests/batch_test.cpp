@@ -84,9 +84,9 @@ TEST_CASE("batch: results that cannot be written stop it") {
 
 TEST_CASE("batch: a quota's line is the score of the last within it, and ties are all admitted") {
   std::vector<Decimal> scores{5, 9, 7, 7, 7, 1};
-  CHECK(rank_scores(scores, 1) == Ranking{Decimal{9}, 1});
-  CHECK(rank_scores(scores, 3) == Ranking{Decimal{7}, 4});
-  CHECK(rank_scores(scores, 100) == Ranking{Decimal{1}, 6});
+  CHECK(rank_scores(scores, 1) == Ranking{Decimal{9}, 1, 1, 1});
+  CHECK(rank_scores(scores, 3) == Ranking{Decimal{7}, 4, 3, 3});
+  CHECK(rank_scores(scores, 100) == Ranking{Decimal{1}, 6, 1, 100});
   CHECK(rank_scores(scores, 0) == Ranking{});
 }
 
@@ -104,4 +104,63 @@ TEST_CASE("batch: two versions are compared in a matrix and a list with the firs
   CHECK(list == "line,id,before,after,score before,score after,first differing indicator\n2,,B,A,41,60,其他\n");
   CHECK(write_impact_svg(impact, "新旧 <版本>").find("新旧 &lt;版本&gt;") != std::string::npos);
   CHECK(write_impact_json(impact).find("\"changed\":1") != std::string::npos);
+}
+
+TEST_CASE("batch: of two versions each is judged by its own inputs, in JSON and in CSV; what neither knows is bad") {
+  auto const before = samples::rules("inputs:\n  人数: {type: number, min: 0}\n  旧证: {type: boolean}\nindicators:\n  - 规模: {points: if 旧证 then 人数 else 0}\n"
+                                     "grades:\n  - {grade: A, from: 50}\n  - {grade: B}\n");
+  auto const after = samples::rules("inputs:\n  人数: {type: number, min: 0}\n  各月: {type: list, title: 各月人数}\nindicators:\n  - 规模: {points: 人数 + sum(各月)}\n"
+                                    "grades:\n  - {grade: A, from: 50}\n  - {grade: B}\n");
+  auto const compared = [&](std::string const& text, bool csv) {
+    std::istringstream in{text};
+    BatchOptions options;
+    options.csv = csv;
+    return compare_versions(*before, *after, reading(in), {}, options, [](ImpactChange const&) {});
+  };
+  auto const json = compared("{\"in\":{\"人数\":45,\"旧证\":true,\"各月\":[2,3]}}\r\n\r\n{\"in\":{\"人数\":1,\"旧证\":true,\"各月\":[],\"别的\":1},\"id\":\"丙\"}\n", false);
+  CHECK(json.lines == 2);
+  CHECK(json.matrix == std::map<std::pair<std::string, std::string>, std::size_t>{{{"B", "A"}, 1}});
+  REQUIRE(json.problems.size() == 1);
+  CHECK(json.problems[0].line == 3);
+  CHECK(json.problems[0].id == "丙");
+  CHECK(json.problems[0].text == "没有名为 别的 的输入");
+  auto const csv = compared("id,人数,旧证,各月人数\n甲,45,是,2;3\n乙,60,是,\n丙,50,或许,1\n", true);
+  CHECK(csv.bad == 2);
+  CHECK(csv.matrix == json.matrix);
+  REQUIRE(csv.problems.size() == 2);
+  CHECK(csv.problems[0].text == "缺少 各月");
+  CHECK(csv.problems[1].text == "旧证 应为是或否，给出的是 或许");
+  CHECK(write_impact_json(csv).find("\"problems\":[{\"line\":3,\"id\":\"乙\",\"text\":\"缺少 各月\"},") != std::string::npos);
+}
+
+TEST_CASE("batch: the summary as JSON has the ranking with its ties") {
+  BatchOptions options;
+  options.quota = 2;
+  std::string const text = "{\"人数\":60}\n{\"人数\":50}\n{\"人数\":50}\n{\"人数\":7}\n[]\n";
+  CHECK(write_summary_json(run(text, options).summary) ==
+        R"({"lines":5,"judged":4,"bad":1,"grades":{"A":3,"B":1},"ranking":{"quota":2,"line":50,"admitted":3,"tied":2}})");
+  CHECK(write_summary_json(run("", options).summary) ==
+        R"({"lines":0,"judged":0,"bad":0,"grades":{},"ranking":{"quota":2,"line":null,"admitted":0,"tied":0}})");
+  CHECK(write_summary_json(run("", {}).summary) == R"({"lines":0,"judged":0,"bad":0,"grades":{}})");
+}
+
+TEST_CASE("batch: a byte order mark is no mistake, a quotation mark that stays open is one") {
+  CHECK(run("\xEF\xBB\xBF{\"人数\":60}\n", {}).summary.bad == 0);
+  BatchOptions options;
+  options.csv = true;
+  auto const [out, summary] = run("人数,id\n1,\"甲\n2,乙\n", options);
+  CHECK(out.starts_with("{\"line\":2,\"problems\":[{\"code\":\"batch.bad-line\",\"text\":\"A quotation mark is not closed.\"}]}\n{\"id\":\"乙\",\"score\":2,"));
+  CHECK(summary.bad == 1);
+}
+
+TEST_CASE("batch: the picture of an impact has room for long grades, and says what changes where there are none") {
+  Impact impact;
+  impact.lines = 3, impact.changed = 2;
+  CHECK(write_impact_svg(impact, "版本 1 → 2").find("2 个分数改变") != std::string::npos);
+  impact.grades = {"诚信经营示范单位一等", "乙", ""};
+  impact.matrix = {{{"乙", "诚信经营示范单位一等"}, 2}};
+  auto const svg = write_impact_svg(impact, "版本 1 → 2");
+  CHECK(svg.find("2 个等级改变") != std::string::npos);
+  CHECK(svg.find("诚信经营示范单位一等<") != std::string::npos);
+  CHECK(svg.find("fill=\"#2e7d5b\" fill-opacity=\"0.70\"") != std::string::npos);  // better: green
 }

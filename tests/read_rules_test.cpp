@@ -1,10 +1,7 @@
-#include <guicheng/rules.hpp>
+#include <guicheng/decision.hpp>
 
+#include "source_folder.hpp"
 #include "test.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 using namespace guicheng;
 
@@ -134,6 +131,7 @@ TEST_CASE("rules: completion lists the leaves that are not answered") {
 
   REQUIRE(leaves.size() == 3);
   CHECK(leaves[0].complete);
+  CHECK(leaves[1].missing == std::vector<std::string>{"面积"});  // through 人均
   CHECK(leaves[2].path == "特色");
   CHECK(leaves[2].missing == std::vector<std::string>{"特色"});
 }
@@ -146,16 +144,7 @@ TEST_CASE("rules: mistakes are found with their place") {
 }
 
 TEST_CASE("rules: every rule set of the house is read without an error") {
-  Sources sources;
-  std::filesystem::path const root{GUICHENG_RULES};
-  for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
-    auto const extension = entry.path().extension();
-    if (extension != ".yaml" && extension != ".csv") continue;
-    std::ifstream file{entry.path(), std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text.str());
-  }
+  auto const sources = read_folder(GUICHENG_RULES);
   std::size_t seen = 0;
   for (auto const& [path, text] : sources) {
     if (!text.starts_with("rules:") && text.find("\nrules:") == std::string::npos) continue;
@@ -167,5 +156,14 @@ TEST_CASE("rules: every rule set of the house is read without an error") {
     CHECK(loaded.rules);
     ++seen;
   }
-  CHECK(seen >= 1);
+  CHECK(seen >= 8);
+  seen = 0;
+  for (auto const& [path, text] : sources) {
+    if (text.find("\ndecision:") == std::string::npos || path.starts_with("scenarios/")) continue;
+    auto const loaded = read_decision(sources, path);
+    for (auto const& finding : loaded.findings) CHECK(write(finding) == "");
+    CHECK(loaded.decision);
+    ++seen;
+  }
+  CHECK(seen >= 2);
 }

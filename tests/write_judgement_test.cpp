@@ -84,6 +84,49 @@ TEST_CASE("rules: a judgement as a picture escapes what authors write") {
   CHECK(count(svg, "<text") == count(svg, "</text>"));
 }
 
+TEST_CASE("rules: a picture says why in the author's titles, and fills no bar that has no end") {
+  auto const rules = samples::rules(R"(inputs:
+  months: {type: number, min: 0, title: 就业月数}
+  late: {type: boolean, default: false, title: 迟报}
+  人员资质: {type: choices, options: [甲, 乙, 丙]}
+indicators:
+  - 就业: {points: if late then 0 else months / 4}
+  - 扣减: {points: "-1", cap: 0}
+  - 人员资质:
+      pick: several
+      options: {甲: {points: 5}, 乙: {points: 5}, 丙: {points: 5}}
+)");
+  auto const svg = write_judgement_svg(*rules, judge(*rules, {{"months", 100}, {"人员资质", List{"甲", "乙"}}}, {}, true));
+  CHECK(svg.find(">就业月数 100<") != std::string::npos);  // neither `months` nor what is false
+  CHECK(svg.find(">25<") != std::string::npos);
+  CHECK(svg.find("25 / ") == std::string::npos);
+  CHECK(svg.find(">-1<") != std::string::npos);
+  CHECK(svg.find(">10 / 15<") != std::string::npos);
+  CHECK(svg.find(">甲、乙<") != std::string::npos);        // the answer is not told twice
+  CHECK(count(svg, "class=\"track\"") == 1);
+  CHECK(count(svg, ">分<") == 1);
+  auto const unjudged = write_judgement_svg(*rules, judge(*rules, {}, {}, true));
+  CHECK(count(unjudged, ">分<") == 0);
+  CHECK(unjudged.find("数据：缺少 months<") != std::string::npos);
+}
+
+TEST_CASE("rules: a picture has room for long titles, and cuts what has none") {
+  auto const drawn = [](int characters) {
+    std::string title;
+    for (int i = 0; i < characters; ++i) title += "字";
+    auto const rules = samples::rules("inputs:\n  人数: {type: number, min: 0, max: 9}\nindicators:\n  - 规模: {title: " + title + ", points: 人数}\n");
+    return write_judgement_svg(*rules, judge(*rules, {{"人数", 3}}, {}, true));
+  };
+  auto const bar = [](std::string const& svg) {
+    auto const track = svg.find("class=\"track\"");
+    return std::stod(svg.substr(svg.rfind("x=\"", svg.rfind("width=", track)) + 3));
+  };
+  CHECK(bar(drawn(2)) < bar(drawn(15)));
+  CHECK(bar(drawn(15)) > 28 + 15 * 15);
+  CHECK(bar(drawn(60)) < 400);
+  CHECK(drawn(60).find("字…<") != std::string::npos);
+}
+
 TEST_CASE("rules: advice as JSON and as text") {
   Advice advice;
   advice.target = "AA";

@@ -20,10 +20,16 @@ struct BatchOptions {
   unsigned threads = 2;
   std::optional<std::size_t> quota;             ///< how many may be admitted, by score
   std::function<void(std::size_t lines)> progress;  ///< now and then, from the calling thread; may be empty
+  std::size_t lines_before = 0;                 ///< of a batch that comes in parts: lines of the parts before
 };
 
 /// What a quota comes to: all whose score is at least the line's are admitted, also where ties make them more.
-struct Ranking { std::optional<Decimal> line; std::size_t admitted = 0; bool operator==(Ranking const&) const = default; };
+/// `tied` of them stand on the line itself; where they are more than one, not all of them might have fitted.
+struct Ranking {
+  std::optional<Decimal> line;                  ///< nothing: nobody has a score
+  std::size_t admitted = 0, tied = 0, quota = 0;
+  bool operator==(Ranking const&) const = default;
+};
 struct BatchSummary {
   std::size_t lines = 0, judged = 0, bad = 0;   ///< bad: no JSON, or data that cannot be judged; each has its result line all the same
   std::map<std::string, std::size_t> grades;    ///< the empty one: without a grade
@@ -36,6 +42,10 @@ struct BatchSummary {
 /// `{"line":N,"problems":[…]}`. In CSV, items of lists stand between `;`. Empty lines are skipped.
 BatchSummary judge_lines(RuleSet const&, ReadLine const&, WriteLines const&, EvalContext const&, BatchOptions const&);
 
+/// `{"lines":…,"judged":…,"bad":…,"grades":{…},"ranking":{"quota":…,"line":…,"admitted":…,"tied":…}}`; the ranking only
+/// where there was a quota. Who has no grade counts under the empty name.
+std::string write_summary_json(BatchSummary const&);
+
 /// The score of the last one within the quota, and how many reach it. Reorders the scores.
 Ranking rank_scores(std::vector<Decimal>& scores, std::size_t quota);
 
@@ -46,12 +56,15 @@ struct ImpactChange {
   std::optional<Decimal> score_before, score_after;
   std::string indicator;                        ///< path of the first leaf with other points; empty: vetoes or conditions
 };
+struct ImpactProblem { std::size_t line = 0; std::string id, text; };
 struct Impact {
   std::size_t lines = 0, bad = 0, changed = 0;
   std::vector<std::string> grades;              ///< of both, best first; the empty one last
   std::map<std::pair<std::string, std::string>, std::size_t> matrix;  ///< from, to; empty where there are no grades
+  std::vector<ImpactProblem> problems;          ///< of the first 100 bad lines
 };
-/// `changed` is called for each change, in the order of the lines.
+/// `changed` is called for each change, in the order of the lines. An input that one of the two versions knows may stand in
+/// every line; the other does not see it.
 Impact compare_versions(RuleSet const& before, RuleSet const& after, ReadLine const&, EvalContext const&, BatchOptions const&,
                         std::function<void(ImpactChange const&)> const& changed);
 std::string write_impact_json(Impact const&);

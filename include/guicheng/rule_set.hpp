@@ -90,6 +90,7 @@ struct RuleSet {
   std::optional<Decimal> total;
   std::vector<Condition> eligibility;       ///< failing one: not judged at all
   std::vector<GradeBand> grades;            ///< best first
+  bool none_below = false;                  ///< the author means it that scores below the lowest have no grade
   std::optional<Feel> second_grade;         ///< the lower of the two grades is the result
   std::vector<VetoRule> vetoes;
   std::vector<ClassRule> classes;           ///< best first

@@ -65,9 +65,10 @@ std::string write_judgement_text(RuleSet const&, Judgement const&);
 /// Scored bars by indicator, to be looked at.
 std::string write_judgement_svg(RuleSet const&, Judgement const&);
 
-/// One change towards a better grade.
+/// One change towards a better grade; of a list, `set` has what is ticked besides.
 struct Improvement { std::string indicator, what_zh, what_en; Decimal gain, effort; std::vector<std::pair<std::string, Value>> set; };
-struct Plan { std::vector<Improvement> changes; Decimal effort, score; std::string grade; };  ///< verified by judging again
+/// Verified by judging again: the subject's inputs with those of `set` put in have this score and grade.
+struct Plan { std::vector<Improvement> changes; Decimal effort, score; std::string grade; std::vector<std::pair<std::string, Value>> set{}; };
 struct Advice {
   std::string target;                       ///< empty: the best grade is reached already
   std::optional<Decimal> short_of;          ///< points missing to its line

@@ -32,6 +32,7 @@ class Advising {
     auto const now = judge(set_, subject, context_);
     if (!now.problems.empty()) return stop("数据有误，无法提出建议：" + now.problems.front().text_zh);
     if (!pick(now, target)) return std::move(advice_);
+    given_.assign(subject.slots.begin(), subject.slots.begin() + static_cast<std::ptrdiff_t>(set_.inputs.size()));
     Trial trial{set_, subject.slots, context_};
     if (!clear_the_way(trial, now)) return std::move(advice_);
     if (set_.indicators.empty()) classes(trial);
@@ -160,7 +161,10 @@ class Advising {
     auto const result = judged(trial, sets);
     if (!result.problems.empty() || result.grade.empty() || rank(result.grade) > target_) return false;
     changes.insert(changes.begin(), cleared_.begin(), cleared_.end());
-    Plan made{std::move(changes), effort + static_cast<std::int64_t>(cleared_.size()), result.score.value_or(Decimal{}), result.grade};
+    Plan made{std::move(changes), effort + static_cast<std::int64_t>(cleared_.size()), result.score.value_or(Decimal{}), result.grade, {}};
+    auto const& slots = trial.with(sets);
+    for (std::size_t i = 0; i < given_.size(); ++i)
+      if (slots[i] != given_[i]) made.set.emplace_back(set_.inputs[i].name, slots[i]);
     advice_.plans.push_back(std::move(made));
     return true;
   }
@@ -270,6 +274,7 @@ class Advising {
   Advice advice_;
   std::size_t target_ = 0;
   std::optional<Decimal> line_;
+  std::vector<Value> given_;          // the subject's inputs
   std::vector<Improvement> cleared_;  // what conditions and vetoes ask for
 };
 

@@ -1,4 +1,4 @@
-// Judging lines. Entry points: judge_lines, rank_scores.
+// Judging lines. Entry points: judge_lines, rank_scores, write_summary_json.
 #include <guicheng/batch.hpp>
 
 #include "rules/lines_pool.hpp"
@@ -27,24 +27,14 @@ class Batch {
     }
   }
 
-  void judge_chunk(rules::Chunk<Judged>& chunk) const {
-    for (std::size_t i = 0; i < chunk.lines.size(); ++i) {
-      auto& line = chunk.lines[i];
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      if (line.empty()) continue;
-      ++chunk.result.lines;
-      auto const subject = format_.read(line);
-      if (!subject.problem.empty()) {
-        ++chunk.result.bad;
-        begin(chunk.result.text, subject, chunk.first + i);
-        chunk.result.text += "\"problems\":[{\"code\":\"batch.bad-line\",\"text\":";
-        write_json_string(chunk.result.text, subject.problem);
-        chunk.result.text += "}]}\n";
-        continue;
-      }
-      one(subject, chunk.first + i, chunk.result);
-    }
-    chunk.lines.clear();
+  void line(std::string const& text, std::size_t number, Judged& into) const {
+    auto const subject = format_.read(text);
+    if (subject.problem.empty()) return one(subject, number, into);
+    ++into.bad;
+    begin(into.text, subject, number);
+    into.text += "\"problems\":[{\"code\":\"batch.bad-line\",\"text\":";
+    write_json_string(into.text, subject.problem);
+    into.text += "}]}\n";
   }
 
  private:
@@ -119,31 +109,46 @@ class Batch {
 }  // namespace
 
 BatchSummary judge_lines(RuleSet const& rules, ReadLine const& read, WriteLines const& write, EvalContext const& context, BatchOptions const& options) {
-  rules::LineFormat const format{rules, read, options.csv};
+  rules::LineFormat const format{rules.inputs, read, options.csv};
   Batch const batch{rules, format, context, options};
   BatchSummary summary;
   std::vector<Decimal> scores;  // all that a ranking keeps
-  auto const take = [&](rules::Chunk<Judged>& chunk) {
-    summary.lines += chunk.result.lines;
-    summary.bad += chunk.result.bad;
-    for (auto const& [grade, count] : chunk.result.grades) summary.grades[grade] += count;
-    scores.insert(scores.end(), chunk.result.scores.begin(), chunk.result.scores.end());
-    summary.stopped = !write(chunk.result.text);
+  auto const work = [&](std::string const& line, std::size_t number, Judged& into) { batch.line(line, number, into); };
+  auto const take = [&](Judged const& judged) {
+    summary.lines += judged.lines;
+    summary.bad += judged.bad;
+    for (auto const& [grade, count] : judged.grades) summary.grades[grade] += count;
+    scores.insert(scores.end(), judged.scores.begin(), judged.scores.end());
+    summary.stopped = !write(judged.text);
     if (options.progress) options.progress(summary.lines);
     return !summary.stopped;
   };
-  rules::run_lines<Judged>(read, options.threads, format.first_line(), [&](rules::Chunk<Judged>& chunk) { batch.judge_chunk(chunk); }, take);
+  rules::run_lines<Judged>(read, options.threads, format.first_line() + options.lines_before, work, take);
   summary.judged = summary.lines - summary.bad;
   if (options.quota) summary.ranking = rank_scores(scores, *options.quota);
   return summary;
 }
 
 Ranking rank_scores(std::vector<Decimal>& scores, std::size_t quota) {
-  if (quota == 0 || scores.empty()) return {};
+  if (quota == 0 || scores.empty()) return {{}, 0, 0, quota};
   auto const last = static_cast<std::ptrdiff_t>(std::min(quota, scores.size()) - 1);
   std::nth_element(scores.begin(), scores.begin() + last, scores.end(), std::greater<>{});
   auto const line = scores[static_cast<std::size_t>(last)];
-  return {line, static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](Decimal s) { return s >= line; }))};
+  auto const reach = [&](auto const& fits) { return static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), fits)); };
+  return {line, reach([&](Decimal s) { return s >= line; }), reach([&](Decimal s) { return s == line; }), quota};
+}
+
+std::string write_summary_json(BatchSummary const& summary) {
+  auto const number = [](std::size_t n) { return Value{static_cast<std::int64_t>(n)}; };
+  Context grades;
+  for (auto const& [grade, count] : summary.grades) grades.set(grade, number(count));
+  Context result{{"lines", number(summary.lines)}, {"judged", number(summary.judged)}, {"bad", number(summary.bad)}, {"grades", grades}};
+  if (auto const& ranking = summary.ranking)
+    result.set("ranking", Context{{"quota", number(ranking->quota)},
+                                  {"line", ranking->line ? Value{*ranking->line} : Value{}},
+                                  {"admitted", number(ranking->admitted)},
+                                  {"tied", number(ranking->tied)}});
+  return write_json(Value{std::move(result)});
 }
 
 }  // namespace guicheng

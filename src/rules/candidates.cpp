@@ -137,6 +137,7 @@ class Finder {
     auto const& answer = trial_.base()[choice.input];
     bool more = false;
     std::size_t kept = 0;
+    auto all = points_;
     for (auto const& option : choice.options) {
       if (!choice.several) {
         more = more || option.points > points_;
@@ -150,8 +151,10 @@ class Finder {
       if (kept > 0) close_group();  // ticks are made independently of each other
       if (keep(option.title, {{choice.input, List{option.id}}}, option.effort.to_int64().value_or(1))) ++kept;
       else if (kept > 0) --found_.groups;
+      all = add(all, option.points).value_or(all);
     }
-    if (kept > 1 && leaf_->cap) found_.exact = false;
+    bool const bent = leaf_->floor || leaf_->round || (leaf_->cap && all > *leaf_->cap);  // ticks together may not give what each does
+    if (kept > 1 && bent) found_.exact = false;
     return more;
   }
 

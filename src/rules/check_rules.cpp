@@ -73,9 +73,11 @@ class Checking {
     if (auto const* const choice = std::get_if<Options>(&indicator.body)) options(indicator, *choice, path);
     if (auto const* const ladder = std::get_if<Ladder>(&indicator.body)) rungs(indicator, *ladder, path);
     if (auto const* const rows = std::get_if<TablePoints>(&indicator.body))
-      for (auto& defect : check_table(rows->table)) defects_.push_back({std::move(defect.code), path, std::move(defect.text), std::move(defect.remedy), defect.error});
+      for (auto& defect : check_table(rows->table, domains(rows->table))) defects_.push_back({std::move(defect.code), path, std::move(defect.text), std::move(defect.remedy), defect.error});
     if (auto const* const points = std::get_if<Points>(&indicator.body); points && points->formula.used_slots().empty())
       say(false, "constant", path, "No input can change what this indicator gives.", "Use an input in `points`, or leave the indicator out.");
+    else if (!points && indicator.least && indicator.least == indicator.most)
+      say(false, "constant", path, fmt::format("Whatever is given, this indicator gives {}.", write_decimal(*indicator.least)), "Give its rungs, options or rows different points, or leave the indicator out.");
   }
 
   void over_cap(Indicator const& indicator, Decimal points, std::string const& what, std::string const& path) {
@@ -83,7 +85,31 @@ class Checking {
       say(false, "over-cap", path, fmt::format("{} gives {} points, above the cap of {}.", what, write_decimal(points), write_decimal(*indicator.cap)), "Lower the points or raise the cap.");
   }
 
+  /// What the columns that ask an input know of it.
+  std::vector<TableDomain> domains(DecisionTable const& table) const {
+    std::vector<TableDomain> result;
+    for (auto const& column : table.text().inputs) {
+      auto const input = std::find_if(set_.inputs.begin(), set_.inputs.end(), [&](RuleInput const& i) { return i.name == column.expression; });
+      result.push_back(input == set_.inputs.end() ? TableDomain{} : domain_of(*input));
+    }
+    return result;
+  }
+
+  /// An input declared on its own may offer other answers than the leaf knows.
+  void offered(Options const& choice, std::string const& path) {
+    auto const& input = set_.inputs[choice.input];
+    if (input.kind != InputKind::choice && input.kind != InputKind::choices) return;
+    for (auto const& option : choice.options)
+      if (std::find(input.options.begin(), input.options.end(), option.id) == input.options.end())
+        say(true, "unreachable-option", path, fmt::format("The option `{}` is never chosen: the input `{}` does not offer it.", option.id, input.name), "Add it to the input's `options`, or remove it here.");
+    for (auto const& answer : input.options) {
+      auto const known = std::any_of(choice.options.begin(), choice.options.end(), [&](Option const& option) { return option.id == answer; });
+      if (!known) say(true, "option-without-points", path, fmt::format("The answer `{}` of the input `{}` has no points.", answer, input.name), "Add it to the indicator's `options`, with 0 points if need be.");
+    }
+  }
+
   void options(Indicator const& indicator, Options const& choice, std::string const& path) {
+    offered(choice, path);
     if (choice.several) return;  // several together are what a cap is for
     for (auto const& option : choice.options) over_cap(indicator, option.points, "The option `" + option.id + "`", path);
   }
@@ -212,6 +238,10 @@ class Checking {
         say(true, "unreachable-grade", "", fmt::format("The grade {} is never given: whoever reaches it has {} already.", band.grade, above->grade), "Remove it, or give the grade before it a higher line.");
       above = &band;
     }
+    if (set_.none_below || !above || !above->from || (bounds.least && *above->from <= *bounds.least) || (bounds.most && *above->from > *bounds.most)) return;
+    auto const example = bounds.least ? *bounds.least : subtract(*above->from, 1).value_or(Decimal{});
+    say(false, "grade-gap", "", fmt::format("A score of {} has no grade: the lowest begins at {}.", write_decimal(example), write_decimal(*above->from)),
+        "Add a last grade without `from`, such as 不评级, or say `none below: true`.");
   }
 
   void unused() {
@@ -241,6 +271,8 @@ class Checking {
     for (auto const& one : set_.classes)
       for (auto const& item : one.items) use(item.when);
     if (set_.validity) use(set_.validity->from);
+    for (std::size_t i = 0; i < set_.lets.size(); ++i)
+      if (!used.contains(set_.inputs.size() + i)) say(false, "unused-let", "", fmt::format("The derived value `{}` is not used by anything.", set_.lets[i].name), "Remove it, or use it.");
     for (std::size_t i = 0; i < set_.inputs.size(); ++i)  // one with bounds is of use: data outside them are refused
       if (auto const& input = set_.inputs[i]; !used.contains(i) && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "", fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
   }

@@ -5,6 +5,8 @@
 #include "rules/subject.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace guicheng {
 namespace {
@@ -73,14 +75,14 @@ class Judging {
     tree->name = rules_.id;
     tree->title = rules_.title;
     tree->points = gain.points;
-    tree->attainable = gain.attainable.value_or(Decimal{});
+    tree->attainable = gain.attainable.value_or(gain.points.value_or(Decimal{}));
     tree->contribution = result_.score.value_or(Decimal{});
   }
 
-  std::optional<Decimal> percent(Gain const& gain) const {
-    if (!gain.points || !gain.attainable || gain.attainable->is_zero()) return {};
+  MaybeDecimal percent(Gain const& gain) const {
+    if (!gain.points || !gain.attainable || (*gain.attainable).is_zero()) return {};
     auto const hundredfold = multiply(*gain.points, 100);
-    return hundredfold ? rounded(divide(*hundredfold, *gain.attainable), rules_.percent) : std::nullopt;
+    return hundredfold ? rounded(divide(*hundredfold, *gain.attainable), rules_.percent) : MaybeDecimal{};
   }
 
   /// Names the leaves without points, which is what stands between the subject and a score.
@@ -202,9 +204,20 @@ Judgement judge(RuleSet const& rules, Context const& inputs, EvalContext const& 
 
 std::vector<LeafState> completion(RuleSet const& rules, Context const& inputs) {
   std::vector<LeafState> leaves;
+  // What a derived value rests on is asked for as if the leaf named it; a let names only lets before it.
+  auto const inputs_of = [&](std::span<std::size_t const> slots) {
+    std::set<std::size_t> known, open{slots.begin(), slots.end()};
+    while (!open.empty()) {
+      auto const slot = open.extract(std::prev(open.end())).value();
+      if (slot < rules.inputs.size()) known.insert(slot);
+      else if (auto const let = slot - rules.inputs.size(); let < rules.lets.size())
+        for (auto const used : rules.lets[let].formula.used_slots())
+          if (used < slot) open.insert(used);
+    }
+    return known;
+  };
   auto const missing = [&](std::span<std::size_t const> slots, LeafState& leaf) {
-    for (auto const slot : slots) {
-      if (slot >= rules.inputs.size()) continue;
+    for (auto const slot : inputs_of(slots)) {
       auto const& input = rules.inputs[slot];
       auto const* const given = inputs.find(input.name);
       bool const answered = (given && !given->is_null()) || input.preset || input.optional;
@@ -218,6 +231,7 @@ std::vector<LeafState> completion(RuleSet const& rules, Context const& inputs) {
       return;
     }
     LeafState leaf{path, false, {}};
+    if (indicator.applies) missing(indicator.applies->used_slots(), leaf);
     if (auto const* const points = std::get_if<Points>(&indicator.body)) missing(points->formula.used_slots(), leaf);
     if (auto const* const choice = std::get_if<Options>(&indicator.body)) missing(std::span{&choice->input, 1}, leaf);
     if (auto const* const rows = std::get_if<TablePoints>(&indicator.body)) missing(rows->table.used_slots(), leaf);

@@ -8,7 +8,9 @@
 namespace guicheng::rules {
 namespace {
 
-/// Cells between commas; quotes doubled inside quoted ones.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Cells between commas; quotes doubled inside quoted ones. None where a quotation mark is not closed.
 std::vector<std::string> split(std::string_view line) {
   std::vector<std::string> cells(1);
   bool quoted = false;
@@ -19,26 +21,27 @@ std::vector<std::string> split(std::string_view line) {
     else if (c == ',' && !quoted) cells.emplace_back();
     else cells.back() += c;
   }
+  if (quoted) cells.clear();
   return cells;
 }
 
 }  // namespace
 
-LineFormat::LineFormat(RuleSet const& rules, ReadLine const& read, bool csv) : rules_{rules}, csv_{csv} {
+LineFormat::LineFormat(std::vector<RuleInput> const& inputs, ReadLine const& read, bool csv) : known_{inputs}, csv_{csv} {
   std::string heading;
   if (!csv_ || !read(heading)) return;
-  if (heading.starts_with("\xEF\xBB\xBF")) heading.erase(0, 3);
+  if (heading.starts_with(byte_order_mark)) heading.erase(0, byte_order_mark.size());
   if (!heading.empty() && heading.back() == '\r') heading.pop_back();
   columns_ = split(heading);
   for (auto const& column : columns_) {
-    auto const found = std::find_if(rules_.inputs.begin(), rules_.inputs.end(), [&](RuleInput const& i) { return i.name == column || i.title == column; });
-    inputs_.push_back(found == rules_.inputs.end() ? nullptr : &*found);
+    auto const found = std::find_if(known_.begin(), known_.end(), [&](RuleInput const& i) { return i.name == column || i.title == column; });
+    inputs_.push_back(found == known_.end() ? nullptr : &*found);
   }
 }
 
 LineSubject LineFormat::read(std::string const& line) const {
   if (csv_) return read_cells(line);
-  auto json = read_json(line);
+  auto json = read_json(std::string_view{line}.substr(line.starts_with(byte_order_mark) ? byte_order_mark.size() : 0));
   if (!json) return {{}, {}, json.error().message};
   auto const* const object = json->context();
   if (!object) return {{}, {}, "The line is no JSON object."};
@@ -51,6 +54,7 @@ LineSubject LineFormat::read(std::string const& line) const {
 LineSubject LineFormat::read_cells(std::string const& line) const {
   LineSubject subject;
   auto const cells = split(line);
+  if (cells.empty()) subject.problem = "A quotation mark is not closed.";
   if (cells.size() > columns_.size()) subject.problem = "The line has more cells than the heading.";
   for (std::size_t i = 0; i < cells.size() && i < columns_.size(); ++i) {
     if (!inputs_[i] && columns_[i] == "id") subject.id = cells[i];

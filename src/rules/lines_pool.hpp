@@ -17,11 +17,24 @@ template <class Result>
 struct Chunk {
   std::size_t first = 0;  ///< number of the first line, 1-based
   std::vector<std::string> lines;
-  Result result{};
+  Result result{};  ///< its `lines` counts those that are not empty
   bool done = false;
+
+  template <class Work>
+  void run(Work const& work) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      auto& line = lines[i];
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      if (line.empty()) continue;
+      ++result.lines;
+      work(line, first + i, result);
+    }
+    lines.clear();
+  }
 };
 
-/// Reads chunks, lets `work(Chunk&)` run on threads, hands each chunk to `take(Chunk&)` in order; `take` says false to stop.
+/// Reads lines in chunks, lets `work(line, number, Result&)` run on threads for each that is not empty, and hands the result
+/// of each chunk to `take(Result&)` in order; `take` says false to stop.
 /// Few chunks are under way at once, so memory stays flat however many lines come.
 template <class Result, class Work, class Take>
 void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work const& work, Take const& take) {
@@ -41,7 +54,7 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
         chunk = std::move(waiting.front());
         waiting.pop_front();
       }
-      work(*chunk);
+      chunk->run(work);
       std::lock_guard const lock{mutex};
       chunk->done = true;
       wake_reader.notify_one();
@@ -72,7 +85,7 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
       wake_reader.wait(lock, [&] { return next->done; });
     }
     under_way.pop_front();
-    go_on = take(*next);
+    go_on = take(next->result);
   }
   {
     std::lock_guard const lock{mutex};
@@ -94,7 +107,7 @@ struct LineSubject {
 class LineFormat {
  public:
   /// With CSV, takes the heading off the reader.
-  LineFormat(RuleSet const&, ReadLine const&, bool csv);
+  LineFormat(std::vector<RuleInput> const&, ReadLine const&, bool csv);
   LineSubject read(std::string const& line) const;
   std::size_t first_line() const noexcept { return csv_ ? 2 : 1; }
 
@@ -102,7 +115,7 @@ class LineFormat {
   LineSubject read_cells(std::string const& line) const;
   Value cell(RuleInput const&, std::string const& text) const;
 
-  RuleSet const& rules_;
+  std::vector<RuleInput> const& known_;
   bool csv_;
   std::vector<std::string> columns_;
   std::vector<RuleInput const*> inputs_;  // of the columns; null: no input

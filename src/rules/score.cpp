@@ -1,6 +1,7 @@
 // Scoring, one function per kind of leaf. Entry point: Scorer::tree.
 #include "rules/score.hpp"
 
+#include "feel/answer.hpp"
 #include "rules/subject.hpp"
 
 #include <fmt/core.h>
@@ -15,9 +16,12 @@ struct Match : F... { using F::operator()...; };
 template <class... F>
 Match(F...) -> Match<F...>;
 
-std::optional<Decimal> plus(std::optional<Decimal> a, std::optional<Decimal> b) { return a && b ? add(*a, *b) : std::nullopt; }
-std::optional<Decimal> minus(std::optional<Decimal> a, std::optional<Decimal> b) { return a && b ? subtract(*a, *b) : std::nullopt; }
-std::optional<Decimal> times(std::optional<Decimal> a, std::optional<Decimal> b) { return a && b ? multiply(*a, *b) : std::nullopt; }
+MaybeDecimal plus(MaybeDecimal a, MaybeDecimal b) { return a && b ? MaybeDecimal{add(*a, *b)} : MaybeDecimal{}; }
+MaybeDecimal minus(MaybeDecimal a, MaybeDecimal b) { return a && b ? MaybeDecimal{subtract(*a, *b)} : MaybeDecimal{}; }
+MaybeDecimal times(MaybeDecimal a, MaybeDecimal b) { return a && b ? MaybeDecimal{multiply(*a, *b)} : MaybeDecimal{}; }
+
+Decimal lesser(Decimal a, Decimal b) { return b < a ? b : a; }
+Decimal greater(Decimal a, Decimal b) { return a < b ? b : a; }
 
 Reason no_points(std::string zh, std::string en) { return {"rules.no-points", std::move(zh), std::move(en), "", 0}; }
 
@@ -27,8 +31,8 @@ void add_fired(Scored* into, std::string const& what) {
 
 }  // namespace
 
-std::optional<Decimal> rounded(std::optional<Decimal> number, std::optional<RoundTo> const& to) {
-  return number && to ? round(*number, to->digits, to->mode) : number;
+MaybeDecimal rounded(MaybeDecimal number, std::optional<RoundTo> const& to) {
+  return number && to ? MaybeDecimal{round(*number, to->digits, to->mode)} : number;
 }
 
 void Scorer::note(Feel const& feel, Scored* into) {
@@ -42,8 +46,8 @@ void Scorer::note(Feel const& feel, Scored* into) {
 
 std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
   if (into) note(feel, into);
-  auto const value = evaluate(feel, slots_, context_, steps_);
-  if (auto const* const truth = value.boolean()) return *truth;
+  auto const truth = feel::test(feel, slots_, run_);
+  if (truth != feel::Truth::unknown) return truth == feel::Truth::yes;
   if (into) into->reasons = explain(feel, slots_, context_).reasons;
   return {};
 }
@@ -51,21 +55,24 @@ std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
 Gain Scorer::tree(std::vector<Decimal>& components, Scored* into) {
   components.reserve(rules_.indicators.size());
   bounds_ = into || rules_.percent;
-  return combined(rules_.combine, rules_.indicators, into, &components);
+  Aside aside;
+  auto const points = combined(rules_.combine, rules_.indicators, into, aside, &components);
+  steps_ = run_.steps_left();
+  return {points, aside.attainable};
 }
 
-Gain Scorer::first_level(Indicator const& indicator, Scored* into) {
-  auto gain = score(indicator, into);
-  if (!gain.extra.is_zero()) {
-    gain.points = minus(gain.points, gain.extra);
-    if (gain.points && indicator.floor) gain.points = std::max(*gain.points, *indicator.floor);
-    gain.extra = 0;
-    if (into) into->points = gain.points;
+MaybeDecimal Scorer::first_level(Indicator const& indicator, Scored* into, Aside& aside) {
+  auto points = score(indicator, into, aside);
+  if (!aside.extra.is_zero()) {
+    points = minus(points, aside.extra);
+    if (points && indicator.floor) points = greater(*points, *indicator.floor);
+    aside.extra = 0;
+    if (into) into->points = points;
   }
-  return gain;
+  return points;
 }
 
-Gain Scorer::score(Indicator const& indicator, Scored* into) {
+MaybeDecimal Scorer::score(Indicator const& indicator, Scored* into, Aside& aside) {
   if (into) {
     into->name = indicator.name;
     into->title = indicator.title;
@@ -74,74 +81,79 @@ Gain Scorer::score(Indicator const& indicator, Scored* into) {
     auto const applies = holds(*indicator.applies, into);
     if (!applies || !*applies) {
       if (into) into->applies = !applies;
-      return applies ? Gain{Decimal{}, Decimal{}, {}, false} : Gain{};
+      if (!applies) aside.attainable = {};
+      aside.applies = !applies;
+      return applies ? Decimal{} : MaybeDecimal{};
     }
   }
-  auto gain = body(indicator, into);
-  if (indicator.round) gain.points = rounded(gain.points, indicator.round);
-  if (gain.points && indicator.cap) gain.points = std::min(*gain.points, *indicator.cap);
-  if (gain.points && indicator.floor) gain.points = std::max(*gain.points, *indicator.floor);
-  if (indicator.cap) gain.attainable = std::min(gain.attainable.value_or(*indicator.cap), *indicator.cap);
+  auto points = body(indicator, into, aside);
+  if (indicator.round) points = rounded(points, indicator.round);
+  if (points && indicator.cap) points = lesser(*points, *indicator.cap);
+  if (points && indicator.floor) points = greater(*points, *indicator.floor);
+  if (indicator.cap && bounds_) aside.attainable = lesser(aside.attainable.value_or(*indicator.cap), *indicator.cap);
   if (into) {
-    into->points = gain.points;
-    into->attainable = gain.attainable.value_or(gain.points.value_or(Decimal{}));
+    into->points = points;
+    into->attainable = aside.attainable.value_or(points.value_or(Decimal{}));
   }
-  return gain;
+  return points;
 }
 
-Gain Scorer::body(Indicator const& indicator, Scored* into) {
-  return std::visit(Match{[&](Branch const& branch) { return combined(branch.combine, branch.parts, into, nullptr); },
-                          [&](Points const& points) { return formula(indicator, points, into); },
-                          [&](Options const& choice) { return options(choice, into); },
-                          [&](Ladder const& rungs) { return ladder(rungs, into); },
-                          [&](TablePoints const& rows) { return table(indicator, rows, into); },
-                          [&](Deductions const& list) { return deductions(list, into); }},
+MaybeDecimal Scorer::body(Indicator const& indicator, Scored* into, Aside& aside) {
+  return std::visit(Match{[&](Branch const& branch) { return combined(branch.combine, branch.parts, into, aside, nullptr); },
+                          [&](Points const& points) { return formula(indicator, points, into, aside); },
+                          [&](Options const& choice) { return options(choice, into, aside); },
+                          [&](Ladder const& rungs) { return ladder(rungs, into, aside); },
+                          [&](TablePoints const& rows) { return table(indicator, rows, into, aside); },
+                          [&](Deductions const& list) { return deductions(list, into, aside); }},
                     indicator.body);
 }
 
-Gain Scorer::combined(Combine how, std::span<Indicator const> parts, Scored* into, std::vector<Decimal>* components) {
-  Gain sum{Decimal{}, Decimal{}, {}, true};
+MaybeDecimal Scorer::combined(Combine how, std::span<Indicator const> parts, Scored* into, Aside& all, std::vector<Decimal>* components) {
+  MaybeDecimal sum = Decimal{};
   std::int64_t count = 0;
+  auto const better = [how](MaybeDecimal a, MaybeDecimal b) -> MaybeDecimal {
+    if (!a || !b) return {};
+    return how == Combine::max ? greater(*a, *b) : lesser(*a, *b);
+  };
   if (into) into->parts.resize(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto const& part = parts[i];
     auto* const part_into = into ? &into->parts[i] : nullptr;
-    auto part = components ? first_level(parts[i], part_into) : score(parts[i], part_into);
-    if (components) components->push_back(part.points.value_or(Decimal{}));
-    if (!part.applies) continue;
-    if (how == Combine::weighted) {
-      part.points = times(part.points, parts[i].weight);
-      if (bounds_) part.attainable = times(part.attainable, parts[i].weight);
-    }
-    if (part_into) part_into->contribution = part.points.value_or(Decimal{});
-    if (!part.extra.is_zero()) sum.extra = add(sum.extra, part.extra).value_or(sum.extra);
-    if (how == Combine::max || how == Combine::min) {
-      auto const better = [&](Decimal a, Decimal b) { return how == Combine::max ? std::max(a, b) : std::min(a, b); };
-      sum.points = count == 0 ? part.points : part.points && sum.points ? std::optional{better(*part.points, *sum.points)} : std::nullopt;
-      sum.attainable = count == 0 ? part.attainable : part.attainable && sum.attainable ? std::optional{better(*part.attainable, *sum.attainable)} : std::nullopt;
-    } else {
-      sum.points = plus(sum.points, part.points);
-      if (bounds_) sum.attainable = plus(sum.attainable, part.attainable);
+    Aside aside;
+    auto points = components ? first_level(part, part_into, aside) : score(part, part_into, aside);
+    if (components) components->push_back(points.value_or(Decimal{}));
+    if (!aside.applies) continue;
+    if (how == Combine::weighted) points = times(points, part.weight);
+    if (part_into) part_into->contribution = points.value_or(Decimal{});
+    if (!aside.extra.is_zero()) all.extra = add(all.extra, aside.extra).value_or(all.extra);
+    bool const chosen = how == Combine::max || how == Combine::min;
+    sum = !chosen ? plus(sum, points) : count == 0 ? points : better(points, sum);
+    if (bounds_) {
+      if (how == Combine::weighted) aside.attainable = times(aside.attainable, part.weight);
+      all.attainable = !chosen    ? plus(all.attainable, aside.attainable)
+                       : count == 0 ? aside.attainable
+                                    : better(aside.attainable, all.attainable);
     }
     ++count;
   }
   if (how == Combine::average && count > 0) {
-    sum.points = sum.points ? divide(*sum.points, count) : std::nullopt;
-    sum.attainable = sum.attainable ? divide(*sum.attainable, count) : std::nullopt;
+    sum = sum ? MaybeDecimal{divide(*sum, count)} : sum;
+    all.attainable = all.attainable ? MaybeDecimal{divide(*all.attainable, count)} : MaybeDecimal{};
   }
-  sum.applies = count > 0 || parts.empty();
+  all.applies = count > 0 || parts.empty();
   return sum;
 }
 
-Gain Scorer::formula(Indicator const& indicator, Points const& points, Scored* into) {
+MaybeDecimal Scorer::formula(Indicator const& indicator, Points const& points, Scored* into, Aside& aside) {
   note(points.formula, into);
-  auto const value = evaluate(points.formula, slots_, context_, steps_);
-  if (auto const* const number = value.number()) return {*number, indicator.most, {}, true};
-  if (into) into->reasons = explain(points.formula, slots_, context_).reasons;
-  return {{}, indicator.most, {}, true};
+  aside.attainable = indicator.most;
+  auto const number = feel::number(points.formula, slots_, run_);
+  if (!number && into) into->reasons = explain(points.formula, slots_, context_).reasons;
+  return number;
 }
 
-Gain Scorer::options(Options const& choice, Scored* into) {
-  Gain gain{Decimal{}, Decimal{}, {}, true};
+MaybeDecimal Scorer::options(Options const& choice, Scored* into, Aside& aside) {
+  MaybeDecimal points = Decimal{};
   auto const& answer = slots_[choice.input];
   if (into) into->seen.emplace_back(slot_name(rules_, choice.input), answer);
   auto const ticked = [&](Option const& option) {
@@ -150,77 +162,73 @@ Gain Scorer::options(Options const& choice, Scored* into) {
     return several && std::any_of(several->begin(), several->end(), [&](Value const& v) { return v.string() && *v.string() == option.id; });
   };
   for (auto const& option : choice.options) {
-    if (choice.several) gain.attainable = option.points.is_negative() ? gain.attainable : plus(gain.attainable, option.points);
-    else gain.attainable = &option == choice.options.data() ? option.points : std::max(*gain.attainable, option.points);
+    if (choice.several) aside.attainable = option.points.is_negative() ? aside.attainable : plus(aside.attainable, option.points);
+    else aside.attainable = &option == choice.options.data() ? option.points : greater(*aside.attainable, option.points);
     if (!ticked(option)) continue;
-    gain.points = plus(gain.points, option.points);
+    points = plus(points, option.points);
     add_fired(into, option.title);
   }
-  if (answer.is_null()) {
-    gain.points.reset();
-    if (into) into->reasons.push_back(no_points("未完成", "It is not answered."));
-  }
-  return gain;
+  if (!answer.is_null()) return points;
+  if (into) into->reasons.push_back(no_points("未完成", "It is not answered."));
+  return {};
 }
 
-Gain Scorer::ladder(Ladder const& ladder, Scored* into) {
-  Gain gain{Decimal{}, Decimal{}, {}, true};
-  if (bounds_ && !ladder.rungs.empty() && !ladder.rungs.back().when) gain.attainable = ladder.rungs.back().points;  // some rung always counts
-  for (std::size_t i = 0; bounds_ && i < ladder.rungs.size(); ++i) gain.attainable = std::max(*gain.attainable, ladder.rungs[i].points);
+MaybeDecimal Scorer::ladder(Ladder const& ladder, Scored* into, Aside& aside) {
+  if (bounds_ && !ladder.rungs.empty() && !ladder.rungs.back().when) aside.attainable = ladder.rungs.back().points;  // some rung always counts
+  for (std::size_t i = 0; bounds_ && i < ladder.rungs.size(); ++i) aside.attainable = greater(*aside.attainable, ladder.rungs[i].points);
   for (auto const& rung : ladder.rungs) {
     auto const reached = rung.when ? holds(*rung.when, into) : std::optional{true};
-    if (!reached) return {{}, gain.attainable, {}, true};
+    if (!reached) return {};
     if (!*reached) continue;
-    gain.points = rung.points;
     if (into) add_fired(into, rung.title.empty() ? (rung.when ? rung.when->text() : "其他") : rung.title);
-    return gain;
+    return rung.points;
   }
-  return gain;
+  return Decimal{};
 }
 
-Gain Scorer::table(Indicator const& indicator, TablePoints const& points, Scored* into) {
-  if (!into) {
-    auto const value = evaluate(points.table, slots_, context_);
-    return {value.number() ? std::optional{*value.number()} : std::nullopt, indicator.most, {}, true};
-  }
+MaybeDecimal Scorer::table(Indicator const& indicator, TablePoints const& points, Scored* into, Aside& aside) {
+  aside.attainable = indicator.most;
+  auto const number_of = [](Value const& value) { return value.number() ? *value.number() : MaybeDecimal{}; };
+  if (!into) return number_of(evaluate(points.table, slots_, context_));
   auto explained = explain(points.table, slots_, context_);
   for (auto const slot : points.table.used_slots()) into->seen.emplace_back(slot_name(rules_, slot), slots_[slot]);
   for (auto const row : explained.used) add_fired(into, fmt::format("第 {} 行", row + 1));
   into->reasons = std::move(explained.reasons);
-  auto const* const number = explained.value.number();
-  return {number ? std::optional{*number} : std::nullopt, indicator.most, {}, true};
+  return number_of(explained.value);
 }
 
-Gain Scorer::deductions(Deductions const& list, Scored* into) {
-  std::optional<Decimal> left = list.full;
+MaybeDecimal Scorer::deductions(Deductions const& list, Scored* into, Aside& aside) {
+  aside.attainable = list.full;
+  MaybeDecimal left = list.full;
   Decimal extra;
   bool nothing = false;
   for (auto const& deduction : list.deductions) {
     Decimal how_often = 1;
     if (deduction.when) {
       auto const met = holds(*deduction.when, into);
-      if (!met) return {{}, list.full, {}, true};
+      if (!met) return {};
       if (!*met) continue;
     }
     if (deduction.times) {
       note(*deduction.times, into);
-      auto const value = evaluate(*deduction.times, slots_, context_, steps_);
-      if (!value.number()) {
+      auto const often = feel::number(*deduction.times, slots_, run_);
+      if (!often) {
         if (into) into->reasons = explain(*deduction.times, slots_, context_).reasons;
-        return {{}, list.full, {}, true};
+        return {};
       }
-      how_often = *value.number();
+      how_often = *often;
       if (how_often.is_zero() || how_often.is_negative()) continue;
     }
-    auto taken = multiply(deduction.points, how_often);
+    MaybeDecimal taken = multiply(deduction.points, how_often);
     if (taken && deduction.at_most) taken = std::min(*taken, *deduction.at_most);
     left = minus(left, taken);
     nothing = nothing || deduction.all;
     if (!deduction.extra_when_used_up || (left && *left <= Decimal{})) extra = add(extra, deduction.extra).value_or(extra);
     add_fired(into, deduction.title);
   }
-  if (left) left = nothing ? Decimal{} : std::max(*left, Decimal{});
-  return {left, list.full, extra, true};
+  aside.extra = extra;
+  if (!left) return {};
+  return nothing ? Decimal{} : greater(*left, Decimal{});
 }
 
 }  // namespace guicheng

@@ -97,9 +97,9 @@ class Reader {
   std::vector<InputProblem>& problems_;
 };
 
-void find_unknown(RuleSet const& rules, Context const& inputs, std::vector<InputProblem>& problems) {
+void find_unknown(std::vector<RuleInput> const& declared, Context const& inputs, std::vector<InputProblem>& problems) {
   for (auto const& [name, value] : inputs) {
-    auto const known = std::any_of(rules.inputs.begin(), rules.inputs.end(), [&name = name](RuleInput const& i) { return i.name == name; });
+    auto const known = std::any_of(declared.begin(), declared.end(), [&name = name](RuleInput const& i) { return i.name == name; });
     if (!known)
       problems.push_back({name, "input.unknown", fmt::format("没有名为 {} 的输入", name), fmt::format("There is no input {}.", name)});
   }
@@ -111,19 +111,23 @@ Value read_input(RuleInput const& input, Value const& given, std::vector<InputPr
   return Reader{input, problems}.read(given);
 }
 
-Subject read_subject(RuleSet const& rules, Context const& inputs) {
-  Subject subject{std::vector<Value>(rules.inputs.size() + rules.lets.size() + 2), {}};
+void read_inputs(std::vector<RuleInput> const& declared, Context const& inputs, std::vector<Value>& slots, std::vector<InputProblem>& problems) {
   std::size_t known = 0;
-  for (std::size_t i = 0; i < rules.inputs.size(); ++i) {
-    auto const& input = rules.inputs[i];
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    auto const& input = declared[i];
     auto const* const given = inputs.find(input.name);
     if (given) ++known;
-    if (given && !given->is_null()) subject.slots[i] = read_input(input, *given, subject.problems);
-    else if (input.preset) subject.slots[i] = *input.preset;
+    if (given && !given->is_null()) slots[i] = read_input(input, *given, problems);
+    else if (input.preset) slots[i] = *input.preset;
     else if (!input.optional)
-      subject.problems.push_back({input.name, "input.missing", fmt::format("缺少 {}", input.name), fmt::format("{} is missing.", input.name)});
+      problems.push_back({input.name, "input.missing", fmt::format("缺少 {}", input.name), fmt::format("{} is missing.", input.name)});
   }
-  if (known < inputs.size()) find_unknown(rules, inputs, subject.problems);
+  if (known < inputs.size()) find_unknown(declared, inputs, problems);
+}
+
+Subject read_subject(RuleSet const& rules, Context const& inputs) {
+  Subject subject{std::vector<Value>(rules.inputs.size() + rules.lets.size() + 2), {}};
+  read_inputs(rules.inputs, inputs, subject.slots, subject.problems);
   return subject;
 }
 

@@ -8,6 +8,9 @@ namespace guicheng {
 /// One input brought to its type; null, with a problem more, where that is not possible.
 Value read_input(RuleInput const&, Value const& given, std::vector<InputProblem>&);
 
+/// All inputs into their slots, which are there; what is missing, wrong or unknown becomes a problem.
+void read_inputs(std::vector<RuleInput> const&, Context const& given, std::vector<Value>& slots, std::vector<InputProblem>&);
+
 /// Fills the lets; what is null stays null.
 void fill_lets(RuleSet const&, std::vector<Value>& slots, EvalContext const&, std::uint64_t& steps);
 

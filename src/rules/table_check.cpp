@@ -1,262 +1,90 @@
-// Box decomposition. Columns are compressed to ranks: a constant, or the space between two of them; a rule is a box of
-// rank intervals. What no rule covers is found by cutting the space at rule boundaries. Entry point: check_table.
+// Box decomposition: what no rule covers, what several do, and what never counts, is found by cutting the space at rule
+// boundaries. Entry point: check_table.
 #include "rules/table_check.hpp"
 
-#include "rules/decision_table.hpp"
+#include "rules/table_monotone.hpp"
+#include "rules/table_space.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 
 namespace guicheng {
 namespace {
 
 using namespace rules;
-
-struct Span { int begin, end; bool operator==(Span const&) const = default; };  // ranks, half open
-using Spans = std::vector<Span>;                                                 // ascending, apart
-using Box = std::vector<Span>;
+using Rules = std::vector<std::size_t>;
 
 constexpr std::size_t most_findings = 100;
-constexpr std::size_t most_cuts = 400'000;
+constexpr std::int64_t most_work = 60'000'000;  // rules looked at: a second or so for each kind of proof
 
-/// The ranks of a column and a value for each.
-class Column {
- public:
-  Column(DecisionTable::Program const& table, std::size_t c) {
-    for (std::size_t row = 0; row < table.rows(); ++row)
-      if (auto const cell = table.cell(row, c); cell != no_cell && table.cells[cell].tests) learn(*table.cells[cell].tests);
-    if (kind_ == Value::Kind::boolean) values_ = {Value{false}, Value{true}};
-    auto const less = [](Value const& a, Value const& b) { return before(a, b); };
-    std::sort(values_.begin(), values_.end(), less);
-    values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
-    Span const all{0, full_size()};
-    allowed_ = {all};
-    if (table.first_rule == 1)
-      if (auto const cell = table.cell(0, c); cell != no_cell && table.cells[cell].tests) allowed_ = spans(table.cells[cell].tests);
-  }
-
-  /// Nothing for a cell of another kind than the column's.
-  Spans spans(std::optional<CellTests> const& tests) const {
-    if (!tests) return {{0, full_size()}};
-    if (tests->kind != kind_) return {};
-    Spans found;
-    for (auto const& interval : tests->intervals) {
-      Span span{0, full_size()};
-      if (interval.low) span.begin = rank(*interval.low) + (interval.low_included ? 0 : 1);
-      if (interval.high) span.end = rank(*interval.high) + (interval.high_included ? 1 : 0);
-      if (span.begin < span.end) found.push_back(span);
-    }
-    std::sort(found.begin(), found.end(), [](Span a, Span b) { return a.begin < b.begin; });
-    Spans joined;
-    for (auto const span : found) {
-      if (!joined.empty() && span.begin <= joined.back().end) joined.back().end = std::max(joined.back().end, span.end);
-      else joined.push_back(span);
-    }
-    if (!tests->negated) return joined;
-    Spans rest;
-    int from = 0;
-    for (auto const span : joined) {
-      if (from < span.begin) rest.push_back({from, span.begin});
-      from = span.end;
-    }
-    if (from < full_size()) rest.push_back({from, full_size()});
-    return rest;
-  }
-
-  Spans const& allowed() const { return allowed_; }
-
-  Value value(int rank) const {
-    if (values_.empty()) return kind_ == Value::Kind::number ? Value{0} : Value{"?"};
-    if (!ordered()) return rank < static_cast<int>(values_.size()) ? values_[static_cast<std::size_t>(rank)] : Value{"（其他）"};
-    auto const at = static_cast<std::size_t>(rank / 2);
-    if (rank % 2 == 1) return values_[at];
-    if (at == 0) return moved(values_.front(), -1);
-    if (at == values_.size()) return moved(values_.back(), 1);
-    return middle(values_[at - 1], values_[at]);
-  }
-
- private:
-  bool ordered() const { return kind_ != Value::Kind::string && kind_ != Value::Kind::boolean; }
-  int full_size() const {
-    auto const count = static_cast<int>(values_.size());
-    if (ordered()) return 2 * count + 1;
-    return kind_ == Value::Kind::boolean ? 2 : count + 1;  // texts: one rank for all others
-  }
-
-  void learn(CellTests const& tests) {
-    if (values_.empty() && kind_ == Value::Kind::null) kind_ = tests.kind;
-    if (tests.kind != kind_) return;
-    for (auto const& interval : tests.intervals)
-      for (auto const& end : {interval.low, interval.high})
-        if (end) values_.push_back(*end);
-  }
-
-  static bool before(Value const& a, Value const& b) {
-    if (a.number() && b.number()) return *a.number() < *b.number();
-    if (a.date() && b.date()) return *a.date() < *b.date();
-    if (a.months_duration() && b.months_duration()) return *a.months_duration() < *b.months_duration();
-    if (a.string() && b.string()) return *a.string() < *b.string();
-    return a.boolean() && b.boolean() && *a.boolean() < *b.boolean();
-  }
-
-  int rank(Value const& value) const {
-    auto const at = static_cast<int>(std::lower_bound(values_.begin(), values_.end(), value, before) - values_.begin());
-    return ordered() ? 2 * at + 1 : at;
-  }
-
-  static Value moved(Value const& value, int by) {
-    if (auto const* const number = value.number()) return add(*number, by).value_or(*number);
-    if (auto const* const date = value.date()) return civil_from_days(days_from_civil(*date) + by);
-    if (auto const* const months = value.months_duration()) return MonthsDuration{months->months + by};
-    return value;
-  }
-  static Value middle(Value const& a, Value const& b) {
-    if (a.number()) return divide(add(*a.number(), *b.number()).value_or(*a.number()), 2).value_or(*a.number());
-    return moved(a, 1);  // days and months lie next to each other at times: then nothing is between them
-  }
-
-  Value::Kind kind_ = Value::Kind::null;
-  std::vector<Value> values_;
-  Spans allowed_;
-};
-
-bool touches(Spans const& spans, Span range) {
-  return std::any_of(spans.begin(), spans.end(), [&](Span s) { return s.begin < range.end && range.begin < s.end; });
-}
-bool covers(Spans const& spans, Span range) {
-  return std::any_of(spans.begin(), spans.end(), [&](Span s) { return s.begin <= range.begin && range.end <= s.end; });
+std::string named(Rules const& rules) {
+  Rules numbers;
+  for (auto const rule : rules) numbers.push_back(rule + 1);
+  auto const last = numbers.back();
+  numbers.pop_back();
+  return fmt::format("{} and {}", fmt::join(numbers, ", "), last);
 }
 
 class Checking {
  public:
-  explicit Checking(DecisionTable const& table) : table_{table.program()} {
-    for (std::size_t c = 0; c < table_.inputs.size(); ++c) columns_.emplace_back(table_, c);
-    grid_.resize(table_.rules.size());
-    for (std::size_t r = 0; r < grid_.size(); ++r) {
-      bool known = true;
-      for (std::size_t c = 0; c < columns_.size(); ++c) {
-        auto const cell = table_.cell(table_.first_rule + r, c);
-        known = known && (cell == no_cell || table_.cells[cell].tests);
-        grid_[r].push_back(columns_[c].spans(cell == no_cell ? std::nullopt : table_.cells[cell].tests));
-      }
-      if (known) known_.push_back(r);
-      else say({"table.not-analysable", fmt::format("Rule {} has a cell that is no test of constants; it is left out of what is proved.", r + 1), "", {r}, {}, false});
-    }
-  }
+  Checking(DecisionTable const& table, std::span<TableDomain const> domains) : table_{table.program()}, space_{table_, domains} {}
 
-  std::vector<TableDefect> run() {
+  std::vector<TableDefect> run(std::span<TableMonotone const> declared) {
+    for (auto const r : space_.unknown)
+      say({"table.not-analysable", fmt::format("Rule {} has a cell that is no test of constants; it is left out of what is proved.", r + 1), "", {r}, {}, false});
+    never();
     auto const policy = table_.text.hit_policy;
     bool const one = policy == HitPolicy::unique || policy == HitPolicy::any || policy == HitPolicy::first || policy == HitPolicy::priority;
     bool const defaults = std::any_of(table_.outputs.begin(), table_.outputs.end(), [](OutputColumn const& o) { return o.default_value.has_value(); });
     if (one && !defaults) gaps();
-    if (policy == HitPolicy::unique || policy == HitPolicy::any) {
-      overlaps(policy == HitPolicy::any);
-      merges();
-    }
+    if (policy == HitPolicy::unique || policy == HitPolicy::any) overlaps(policy == HitPolicy::any);
+    if (one && policy != HitPolicy::priority) merges(policy == HitPolicy::first);
     if (policy == HitPolicy::first || policy == HitPolicy::priority) masked(policy == HitPolicy::priority);
+    for (auto const& one_way : declared)
+      for (auto& defect : check_monotone(space_, one_way)) say(std::move(defect));
     return std::move(defects_);
   }
 
  private:
   void say(TableDefect defect) { defects_.push_back(std::move(defect)); }
+  void give_up(std::string const& what) { say({"table.many", fmt::format("The table is too big for all {} to be found; there may be more.", what), "", {}, {}, false}); }
 
-  std::vector<Value> example(Box const& box) const {
-    std::vector<Value> values;
-    for (std::size_t c = 0; c < box.size(); ++c) values.push_back(columns_[c].value(box[c].begin));
-    return values;
-  }
-  std::string shown(std::vector<Value> const& values) const {
-    std::string text;
-    for (std::size_t c = 0; c < values.size(); ++c) {
-      auto const& input = table_.text.inputs[c];
-      text += (c == 0 ? "" : ", ") + (input.label.empty() ? input.expression : input.label) + " = " + write_feel(values[c]);
-    }
-    return text;
-  }
-
-  /// Calls `gap(box)` for parts of the box that none of the rules covers, until it says false. Gives up after most_cuts.
-  template <class Gap>
-  bool uncovered(Box& box, std::vector<std::size_t> const& candidates, std::size_t& cuts, Gap const& gap) const {
-    if (++cuts > most_cuts) return false;
-    std::vector<std::size_t> left;
-    for (auto const r : candidates) {
-      bool inside = true, whole = true;
-      for (std::size_t c = 0; c < box.size() && inside; ++c) {
-        inside = touches(grid_[r][c], box[c]);
-        whole = whole && covers(grid_[r][c], box[c]);
+  /// Rules whose cell no value of the input meets.
+  void never() {
+    std::size_t count = 0;
+    for (auto const r : space_.known)
+      for (std::size_t c = 0; c < space_.columns.size(); ++c) {
+        if (!space_.grid[r][c].empty() || space_.columns[c].size() == 0 || count >= most_findings) continue;
+        ++count;
+        say({"table.never", fmt::format("Rule {} never holds: `{}` cannot be {}.", r + 1, space_.label(c), table_.text.rules[r].inputs[c]), "Correct the cell, or what the input may be.", {r}, {}, true});
+        break;
       }
-      if (inside && whole) return true;
-      if (inside) left.push_back(r);
-    }
-    if (left.empty()) return gap(box);
-    auto const [column, at] = cut(box, left);
-    auto const kept = box[column];
-    box[column].end = at;
-    auto go_on = uncovered(box, left, cuts, gap);
-    box[column] = {at, kept.end};
-    go_on = go_on && uncovered(box, left, cuts, gap);
-    box[column] = kept;
-    return go_on;
-  }
-
-  /// The median rule boundary of the column with most of them inside.
-  std::pair<std::size_t, int> cut(Box const& box, std::vector<std::size_t> const& rules) const {
-    std::size_t best = 0;
-    std::vector<int> ends, most;
-    for (std::size_t c = 0; c < box.size(); ++c) {
-      ends.clear();
-      for (auto const r : rules)
-        for (auto const span : grid_[r][c]) {
-          if (span.begin > box[c].begin && span.begin < box[c].end) ends.push_back(span.begin);
-          if (span.end > box[c].begin && span.end < box[c].end) ends.push_back(span.end);
-        }
-      if (ends.size() <= most.size()) continue;
-      best = c;
-      most.swap(ends);
-    }
-    auto const middle = most.begin() + static_cast<std::ptrdiff_t>(most.size() / 2);
-    std::nth_element(most.begin(), middle, most.end());
-    return {best, *middle};
-  }
-
-  /// Every box that the spans of the columns make; nothing where there are more than `most`.
-  static std::vector<Box> boxes(std::vector<Spans> const& columns, std::size_t most) {
-    std::vector<Box> result(1);
-    for (auto const& spans : columns) {
-      if (result.size() * spans.size() > most) return {};
-      std::vector<Box> longer;
-      for (auto const& head : result)
-        for (auto const span : spans) {
-          longer.push_back(head);
-          longer.back().push_back(span);
-        }
-      result = std::move(longer);
-    }
-    return result;
-  }
-
-  void gaps() {
-    std::vector<Spans> allowed;
-    for (auto const& column : columns_) allowed.push_back(column.allowed());
-    std::vector<Box> found;
-    std::size_t cuts = 0;
-    bool all = true;
-    for (auto& box : boxes(allowed, 4096))
-      all = uncovered(box, every_rule(), cuts, [&](Box const& gap) { return found.push_back(gap), found.size() < 10 * most_findings; }) && all;
-    join(found);
-    for (std::size_t i = 0; i < found.size() && i < most_findings; ++i) {
-      auto values = example(found[i]);
-      say({"table.gap", "No rule holds for " + shown(values) + ".", "Add a rule, a default value, or the allowed values of the input.", {}, std::move(values), false});
-    }
-    if (!all || found.size() > most_findings) say({"table.many", fmt::format("There are at least {} gaps.", found.size()), "", {}, {}, false});
   }
 
   /// A rule whose cells must be evaluated may close a gap: it counts as closing it.
-  std::vector<std::size_t> every_rule() const {
-    std::vector<std::size_t> all(grid_.size());
-    for (std::size_t r = 0; r < all.size(); ++r) all[r] = r;
-    return all;
+  void gaps() {
+    Rules every(space_.grid.size());
+    std::iota(every.begin(), every.end(), std::size_t{0});
+    std::vector<Box> found;
+    auto work = most_work;
+    auto box = space_.all();
+    if (std::any_of(box.begin(), box.end(), [](Span s) { return s.begin == s.end; })) return;
+    bool const all = cut_up(space_, box, every, work, [&](Box const& at, Rules const& touching, std::size_t whole, bool) {
+      if (touching.empty()) found.push_back(at);
+      if (found.size() >= 10 * most_findings) work = 0;
+      return whole > 0;
+    });
+    join(found);
+    for (std::size_t i = 0; i < found.size() && i < most_findings; ++i) {
+      auto values = space_.example(found[i]);
+      say({"table.gap", "No rule holds for " + space_.shown(values) + ".", "Add a rule, a default value, or the allowed values of the input.", {}, std::move(values), false});
+    }
+    if (found.size() > most_findings) say({"table.many", fmt::format("There are at least {} gaps.", found.size()), "", {}, {}, false});
+    else if (!all) give_up("gaps");
   }
 
   /// Neighbours that differ in one column become one, until nothing changes.
@@ -287,81 +115,178 @@ class Checking {
   }
 
   bool same_output(std::size_t a, std::size_t b) const { return table_.text.rules[a].outputs == table_.text.rules[b].outputs; }
-
-  void overlaps(bool equal_is_well) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < known_.size(); ++i)
-      for (std::size_t j = i + 1; j < known_.size(); ++j) {
-        auto const a = known_[i], b = known_[j];
-        Box common;
-        for (std::size_t c = 0; c < columns_.size(); ++c) {
-          auto const both = meet(grid_[a][c], grid_[b][c], columns_[c].allowed());
-          if (!both) break;
-          common.push_back(*both);
-        }
-        if (common.size() < columns_.size() || (equal_is_well && same_output(a, b)) || ++count > most_findings) continue;
-        auto values = example(common);
-        say({"table.overlap", fmt::format("Rules {} and {} both hold for {}.", a + 1, b + 1, shown(values)), "Make one of them narrower, or use another hit policy.", {a, b}, std::move(values), true});
-      }
-    if (count > most_findings) say({"table.many", fmt::format("There are {} overlaps.", count), "", {}, {}, true});
+  bool conflict(Rules const& rules) const {
+    return std::any_of(rules.begin(), rules.end(), [&](std::size_t r) { return !same_output(r, rules.front()); });
   }
 
-  static std::optional<Span> meet(Spans const& a, Spans const& b, Spans const& within) {
-    for (auto const x : a)
-      for (auto const y : b)
-        for (auto const z : within) {
-          Span const both{std::max({x.begin, y.begin, z.begin}), std::min({x.end, y.end, z.end})};
-          if (both.begin < both.end) return both;
+  std::optional<Box> common(std::size_t a, std::size_t b) const {
+    Box box;
+    for (std::size_t c = 0; c < space_.columns.size(); ++c) {
+      auto const both = meet(space_.grid[a][c], space_.grid[b][c]);
+      if (!both) return {};
+      box.push_back(*both);
+    }
+    return box;
+  }
+
+  struct Shared { Rules rules; Box box; };
+
+  /// Pairs first, for most rules meet none; then, among rules that hang together, the largest sets that share a point.
+  void overlaps(bool equal_is_well) {
+    Rules group(space_.grid.size());
+    std::iota(group.begin(), group.end(), std::size_t{0});
+    auto const root = [&](std::size_t r) {
+      while (group[r] != r) r = group[r] = group[group[r]];
+      return r;
+    };
+    std::vector<Shared> pairs;
+    auto work = most_work;
+    for (std::size_t i = 0; i < space_.known.size(); ++i)
+      for (std::size_t j = i + 1; j < space_.known.size() && work > 0; ++j, --work)
+        if (auto box = common(space_.known[i], space_.known[j])) {
+          group[root(space_.known[j])] = root(space_.known[i]);
+          if (!equal_is_well || !same_output(space_.known[i], space_.known[j])) pairs.push_back({{space_.known[i], space_.known[j]}, std::move(*box)});
         }
-    return {};
+    if (work <= 0) give_up("overlaps");
+    std::map<std::size_t, Rules> groups;
+    for (auto const r : space_.known) groups[root(r)].push_back(r);
+    std::vector<Shared> sets;
+    for (auto const& [first, rules] : groups) {
+      auto found = rules.size() > 1 && conflict_or_any(rules, equal_is_well) ? largest(rules, equal_is_well) : std::optional{std::vector<Shared>{}};
+      if (found) sets.insert(sets.end(), found->begin(), found->end());
+      else for (auto const& pair : pairs) if (root(pair.rules[0]) == root(first)) sets.push_back(pair);
+    }
+    std::sort(sets.begin(), sets.end(), [](Shared const& a, Shared const& b) { return a.rules < b.rules; });
+    for (std::size_t i = 0; i < sets.size() && i < most_findings; ++i) tell_overlap(sets[i]);
+    if (sets.size() > most_findings) say({"table.many", fmt::format("There are {} overlaps.", sets.size()), "", {}, {}, true});
+  }
+  bool conflict_or_any(Rules const& rules, bool equal_is_well) const { return !equal_is_well || conflict(rules); }
+
+  void tell_overlap(Shared const& shared) {
+    auto values = space_.example(shared.box);
+    say({"table.overlap", fmt::format("Rules {} {} hold for {}.", named(shared.rules), shared.rules.size() == 2 ? "both" : "all", space_.shown(values)),
+         "Make one of them narrower, or use another hit policy.", shared.rules, std::move(values), true});
+  }
+
+  /// The sets of rules that share a point and to which no other rule can be added; nothing where there are too many.
+  std::optional<std::vector<Shared>> largest(Rules const& rules, bool equal_is_well) const {
+    std::vector<Shared> found;
+    auto const inside = [&](Rules const& few) {
+      return std::any_of(found.begin(), found.end(), [&](Shared const& more) { return std::includes(more.rules.begin(), more.rules.end(), few.begin(), few.end()); });
+    };
+    auto work = most_work / 20;
+    auto box = space_.all();
+    bool const all = cut_up(space_, box, rules, work, [&](Box const& at, Rules const& touching, std::size_t whole, bool) {
+      work -= static_cast<std::int64_t>(found.size());
+      if (touching.size() < 2 || (equal_is_well && !conflict(touching)) || inside(touching)) return true;
+      if (whole < touching.size()) return false;
+      std::erase_if(found, [&](Shared const& less) { return std::includes(touching.begin(), touching.end(), less.rules.begin(), less.rules.end()); });
+      found.push_back({touching, at});
+      return true;
+    });
+    return all ? std::optional{std::move(found)} : std::nullopt;
   }
 
   /// Rules that earlier ones (or, by priority, better ones) cover altogether.
   void masked(bool by_priority) {
-    for (auto const r : known_) {
-      std::vector<std::size_t> before;
-      for (auto const other : known_) {
-        if (other == r) continue;
-        bool const wins = by_priority ? !table_.rules[other].rank.empty() && !table_.rules[r].rank.empty() &&
-                                            (table_.rules[other].rank < table_.rules[r].rank || (table_.rules[other].rank == table_.rules[r].rank && other < r))
-                                      : other < r;
-        if (wins) before.push_back(other);
+    auto work = most_work;
+    for (auto const r : space_.known) {
+      Rules winners;
+      for (auto const other : space_.known)
+        if (other != r && (by_priority ? wins(other, r) : other < r)) winners.push_back(other);
+      Box box = space_.all();
+      for (std::size_t c = 0; c < box.size(); ++c) {
+        if (space_.grid[r][c].empty()) break;
+        box[c] = {space_.grid[r][c].front().begin, space_.grid[r][c].back().end};
       }
-      auto own = boxes(grid_[r], 64);
-      if (own.empty()) continue;
-      std::size_t cuts = 0;
+      if (space_.touch(r, box) == Touch::none) continue;  // it never holds, which is told already
       bool free = false;
-      for (auto& box : own) {
-        if (!free) (void)uncovered(box, before, cuts, [&](Box const&) { return !(free = true); });
-        if (cuts > most_cuts / 20) free = true;
-      }
-      if (!free) say({"table.masked", fmt::format("Rule {} never counts: the rules before it hold wherever it does.", r + 1), "Move it up, or remove it.", {r}, {}, false});
+      std::optional<std::pair<Box, std::size_t>> taken;
+      winners.insert(winners.begin(), r);  // first: so that each box is seen to lie inside the rule
+      bool const all = cut_up(space_, box, winners, work, [&](Box const& at, Rules const& touching, std::size_t whole, bool first_whole) {
+        if (free || touching.empty() || touching.front() != r) return true;
+        if (first_whole && touching.size() == 1) return free = true;
+        if (!first_whole || whole < 2) return false;
+        if (!taken) taken = filler(at, touching);
+        return true;
+      });
+      if (work <= 0) return give_up("rules that never count");
+      if (free || !all || !taken) continue;
+      auto values = space_.example(taken->first);
+      auto const text = fmt::format("Rule {} never counts: the rules before it hold wherever it does; for {} rule {} counts.", r + 1, space_.shown(values), taken->second + 1);
+      say({"table.masked", text, "Move it up, or remove it.", {r, taken->second}, std::move(values), false});
     }
   }
+  std::pair<Box, std::size_t> filler(Box const& at, Rules const& touching) const {
+    for (auto const rule : touching)
+      if (rule != touching.front() && space_.touch(rule, at) == Touch::whole) return {at, rule};
+    return {at, touching.front()};
+  }
+  bool wins(std::size_t a, std::size_t b) const {
+    auto const &x = table_.rules[a].rank, &y = table_.rules[b].rank;
+    return !x.empty() && !y.empty() && (x < y || (x == y && a < b));
+  }
 
-  /// Two rules with the same outputs that differ in one cell could be one.
-  void merges() {
+  /// Two rules with the same outputs that differ in one cell could be one; under `first`, only neighbours.
+  void merges(bool neighbours) {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < known_.size() && count < most_findings; ++i)
-      for (std::size_t j = i + 1; j < known_.size() && count < most_findings; ++j) {
-        std::size_t different = 0;
-        for (std::size_t c = 0; c < columns_.size() && different < 2; ++c)
-          different += table_.cell(table_.first_rule + known_[i], c) != table_.cell(table_.first_rule + known_[j], c);
-        if (different != 1 || !same_output(known_[i], known_[j])) continue;
+    auto work = most_work;
+    for (std::size_t i = 0; i < space_.known.size() && count < most_findings; ++i)
+      for (std::size_t j = i + 1; j < space_.known.size() && (!neighbours || j == i + 1) && count < most_findings && --work > 0; ++j) {
+        auto const a = space_.known[i], b = space_.known[j];
+        if ((neighbours && b != a + 1) || !same_output(a, b)) continue;
+        auto const column = different(a, b);
+        if (!column || space_.grid[a][*column].empty() || space_.grid[b][*column].empty()) continue;
         ++count;
-        say({"table.merge", fmt::format("Rules {} and {} differ in one cell and have the same result.", known_[i] + 1, known_[j] + 1), "Write them as one rule, with both tests in that cell.", {known_[i], known_[j]}, {}, false});
+        say({"table.merge", fmt::format("Rules {} and {} differ in one cell and have the same result.", a + 1, b + 1), "Write them as one rule, with " + merged(a, b, *column) + ".", {a, b}, {}, false});
       }
+  }
+  std::optional<std::size_t> different(std::size_t a, std::size_t b) const {
+    std::optional<std::size_t> column;
+    for (std::size_t c = 0; c < space_.columns.size(); ++c) {
+      if (table_.cell(table_.first_rule + a, c) == table_.cell(table_.first_rule + b, c)) continue;
+      if (column) return {};
+      column = c;
+    }
+    return column;
+  }
+  /// The cell that says what both said.
+  std::string merged(std::size_t a, std::size_t b, std::size_t column) const {
+    auto both = space_.grid[a][column];
+    both.insert(both.end(), space_.grid[b][column].begin(), space_.grid[b][column].end());
+    std::sort(both.begin(), both.end(), [](Span x, Span y) { return x.begin < y.begin; });
+    int end = 0;
+    for (auto const span : both) end = span.begin <= end ? std::max(end, span.end) : end;
+    bool const everything = end == space_.columns[column].size();
+    bool const negated = trim(table_.text.rules[a].inputs[column]).starts_with("not(") || trim(table_.text.rules[b].inputs[column]).starts_with("not(");
+    auto const label = space_.label(column);
+    if (everything) return "`-` under `" + label + "`";
+    if (negated) return "both tests under `" + label + "`";
+    return fmt::format("`{},{}` under `{}`", trim(table_.text.rules[a].inputs[column]), trim(table_.text.rules[b].inputs[column]), label);
   }
 
   DecisionTable::Program const& table_;
-  std::vector<Column> columns_;
-  std::vector<std::vector<Spans>> grid_;  // by rule, then column
-  std::vector<std::size_t> known_;        // rules made of constants alone
+  TableSpace space_;
   std::vector<TableDefect> defects_;
 };
 
 }  // namespace
 
-std::vector<TableDefect> check_table(DecisionTable const& table) { return Checking{table}.run(); }
+TableDomain domain_of(RuleInput const& input) {
+  TableDomain domain;
+  if (input.kind == InputKind::choice)
+    for (auto const& option : input.options) domain.options.emplace_back(option);
+  if (input.kind != InputKind::number) return domain;
+  domain.min = input.min;
+  domain.max = input.max;
+  domain.whole = input.digits == 0;
+  for (auto const& option : input.options)
+    if (auto const number = read_decimal(option)) domain.options.emplace_back(*number);
+  return domain;
+}
+
+std::vector<TableDefect> check_table(DecisionTable const& table, std::span<TableDomain const> domains, std::span<TableMonotone const> declared) {
+  return Checking{table, domains}.run(declared);
+}
 
 }  // namespace guicheng

@@ -15,8 +15,10 @@ Value change(Improvement const& one) {
 
 Value plan(Plan const& one) {
   List changes;
+  Context set;
+  for (auto const& [name, value] : one.set) set.set(name, value);
   for (auto const& part : one.changes) changes.push_back(change(part));
-  return Context{{"changes", changes}, {"effort", one.effort}, {"score", one.score}, {"grade", one.grade}};
+  return Context{{"changes", changes}, {"effort", one.effort}, {"score", one.score}, {"grade", one.grade}, {"set", set}};
 }
 
 }  // namespace
