@@ -116,6 +116,67 @@ TEST_CASE("form: conditions inside an item see the item before the form") {
   CHECK(codes(world.take("submit", company(), promise())) == "inputs | field.check 人员情况.专职工作人员[1].姓名 | field.required 人员情况.专职工作人员[2].证件号码");
 }
 
+TEST_CASE("form: a list inside a list is judged with its item, and so is what stands beside it") {
+  World world;
+  fill_in(world);
+  auto& flow = world.workflow();
+  auto team = field("班组", FieldKind::list), member = field("成员", FieldKind::list);
+  member.of = {field("姓名"), field("工种")};
+  team.of = {field("组名"), member, field("组长")};
+  flow.form.modules[1].fields.push_back(team);
+  add_scope(flow, {}, {});
+  auto& teams = flow.form.modules[1].fields.back();
+  auto& members = teams.of[1];
+  members.checks = {check("count(成员) >= 2", "{组名}不足二人", *teams.item_scope)};
+  members.checks[0].otherwise = {{feel("组名", *teams.item_scope), std::string{"不足二人"}}};
+  members.of[1].checks = {check("工种 != 组名", "工种不能是组名", *members.item_scope)};
+  teams.of[2].checks = {check("组长 in 成员.姓名", "组长不在组内", *teams.item_scope)};
+  teams.of[2].checks[0].warning = true;
+  Value const data = List{Context{{"组名", "甲组"}, {"成员", List{Context{{"姓名", "张三"}, {"工种", "甲组"}}}}, {"组长", "李四"}},
+                          Context{{"组名", "乙组"}, {"成员", List{Context{{"姓名", "王五"}, {"工种", "电工"}}, Context{{"姓名", "赵六"}, {"工种", "甲组"}}}}, {"组长", "赵六"}}};
+  REQUIRE(codes(world.run(SaveData{Context{{"人员情况", Context{{"班组", data}}}}}, company())) == "done");
+  auto const wrong = check_form(world.system, flow, world.state(), company(), world.now, world, false);
+  CHECK(texts(wrong) == "工种不能是组名 | 甲组不足二人");
+  REQUIRE(wrong.size() == 2);
+  CHECK(wrong[0].where == "人员情况.班组[1].成员[1].工种");
+  CHECK(wrong[1].where == "人员情况.班组[1].成员");
+  auto const warned = form_warnings(world.system, flow, world.state(), company(), world.now, world);
+  CHECK(texts(warned) == "组长不在组内");
+  CHECK(warned.at(0).where == "人员情况.班组[1].组长");
+}
+
+TEST_CASE("form: what is said of a personal value is for those who may see it") {
+  World world;
+  fill_in(world);
+  auto& flow = world.workflow();
+  auto phone = check("联系电话 = \"13800000001\"", "", *flow.scope);
+  phone.otherwise = {{std::string{"电话不符："}, feel("联系电话", flow)}};
+  auto staff = check("count(专职工作人员[证件号码 = \"x\"]) = 1", "人员不符", *flow.scope);
+  flow.stages[1].actions[0].must = {phone, staff};
+  REQUIRE(codes(world.run(SaveData{Context{{"基本信息", Context{{"联系电话", "13800000002"}}}}}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company(), promise())) == "done");
+
+  auto const hidden = world.take(flow.stages[1].actions[0].id, hexi_acceptance());
+  REQUIRE(hidden);
+  CHECK(texts(hidden->items) == "电话不符：*** | 人员不符");
+  for (auto const& item : hidden->items) CHECK(item.why_zh + item.why_en == "");
+
+  for (auto& role : world.system.roles) role.sees_personal = true;
+  auto const shown = world.take(flow.stages[1].actions[0].id, hexi_acceptance());
+  REQUIRE(shown);
+  CHECK(shown->items[0].text_zh == "电话不符：13800000002");
+  CHECK(shown->items[0].why_zh.find("13800000002") != std::string::npos);
+}
+
+TEST_CASE("form: a title never shows what is personal") {
+  World world;
+  fill_in(world);
+  REQUIRE(codes(world.run(SaveData{Context{{"基本信息", Context{{"联系电话", "13800000002"}}}}}, company())) == "done");
+  auto& flow = world.workflow();
+  flow.case_title = {{std::string{"申请："}, feel("联系电话", flow)}};
+  CHECK(case_title(flow, world.state()) == "申请：***");
+}
+
 TEST_CASE("form: of very many problems so many are told, and that there are more") {
   World world;
   REQUIRE(codes(world.run(StartCase{"licence", Value{}}, company())) == "done");

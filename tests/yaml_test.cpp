@@ -3,6 +3,8 @@
 #include "golden.hpp"
 #include "system/yaml_text.hpp"
 
+#include <guicheng/json.hpp>
+
 using namespace guicheng;
 
 namespace guicheng {
@@ -39,6 +41,34 @@ Place find_in(YamlDocument const& document, std::string const& key, std::string 
   auto const offset = entry->value.text.find(needle);
   REQUIRE(offset != std::string::npos);
   return place_in(document, entry->value, offset);
+}
+
+/// A tree as one line of text.
+std::string tree(YamlNode const& node) {
+  std::string text;
+  if (node.is_nothing()) return "null";
+  if (node.is_map()) {
+    for (auto const& entry : node.entries) text += (text.empty() ? "" : ", ") + write_json(entry.key) + ": " + tree(entry.value);
+    return "{" + text + "}";
+  }
+  if (!node.is_sequence()) return write_json(node.text);
+  for (auto const& item : node.items) text += (text.empty() ? "" : ", ") + tree(item);
+  return "[" + text + "]";
+}
+
+/// A line of a collection: `\\n`, `\\t`, `\\r`, `\\\\` and `\\x7f` are escapes.
+std::string unescaped(std::string const& line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] != '\\' || i + 1 == line.size()) {
+      text += line[i];
+      continue;
+    }
+    auto const kind = line[++i];
+    if (kind == 'x') text += static_cast<char>(std::stoi(line.substr(i + 1, 2), nullptr, 16)), i += 2;
+    else text += kind == 'n' ? '\n' : kind == 't' ? '\t' : kind == 'r' ? '\r' : kind;
+  }
+  return text;
 }
 
 std::string repeat(std::string const& text, std::size_t times) {
@@ -225,6 +255,34 @@ TEST_CASE("yaml: full-width signs where YAML needs ASCII are named with the ASCI
   CHECK(codes("选项: [自有，租用]\n") == "1:8 yaml.full-width\n");
   CHECK(codes("说明: 注意：甲，乙　丙\n").empty());
   CHECK(codes("说明: |\n  　　第一段：文字\n").empty());
+}
+
+// The collection was read by another reader of YAML 1.2 as well: what both accept is the same tree, and nothing is accepted
+// here that is refused there.
+TEST_CASE("yaml: tricky texts are read as YAML 1.2 has them, or refused") {
+  std::filesystem::path const folder{GUICHENG_GOLDEN "/yaml"};
+  std::istringstream lines{golden::read(folder / "tricky.txt")};
+  std::string all;
+  std::size_t read_ones = 0;
+  for (std::string line; std::getline(lines, line); all += '\n') {
+    auto const document = read(unescaped(line));
+    all += line + "\n  ";
+    if (document.root) all += tree(*document.root), ++read_ones;
+    else all += codes(unescaped(line));
+    if (all.ends_with('\n')) all.pop_back();
+  }
+  CHECK(read_ones > 200);
+  golden::check(folder / "tricky.trees", all);
+}
+
+TEST_CASE("yaml: a quoted text holds nothing that is no UTF-8 and nothing invisible") {
+  for (auto const* const escape : {"\\N", "\\_", "\\0", "\\a", "\\e", "\\x01", "\\x7f", "\\u0000", "\\r"}) {
+    CAPTURE(std::string{escape});
+    CHECK(codes("a: \"b" + std::string{escape} + "\"\n") == "1:6 yaml.control-character\n");
+  }
+  CHECK(codes("a: \"\\uD800\"\n").ends_with("yaml.syntax\n"));
+  CHECK(codes("a: \"\\年\"\n").ends_with("yaml.syntax\n"));
+  CHECK(codes("a: \"\\u7532\\t\\n\\x41\\L\"\n") == "");
 }
 
 TEST_CASE("yaml: golden findings of broken files") {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace guicheng {
 namespace {
@@ -62,6 +63,30 @@ void read_bounds(YamlNode const& node, Field& field) {
   field.max_items = size_of(node, "max items", 1000);
 }
 
+/// Bounds that no value can keep, and options that cannot be told apart.
+void check_bounds(Reading& reading, YamlDocument const& document, YamlNode const& node, Field const& field) {
+  auto const whole = [&](std::string_view key, std::int64_t least) {
+    auto const* const value = node_of(node, key);
+    auto const number = value ? scalar_integer(*value) : std::nullopt;
+    if (value && (!number || *number < least))
+      reading.error(document, value->place, "yaml.out-of-range", fmt::format("`{}` of a text counts characters: at least {}.", key, least), "Write a whole number.");
+  };
+  if (field.kind == FieldKind::text) whole("min", 0), whole("max", 1);
+  auto const crossed = [&](std::string_view least, std::string_view most) {
+    auto const *const low = node_of(node, least), *const high = node_of(node, most);
+    if (low || high)
+      reading.error(document, (high ? high : low)->place, "field.crossed-bounds", fmt::format("No value is at least `{}` and at most `{}`.", least, most),
+                    low && high ? "Exchange them, or change one." : fmt::format("Say `{}` as well.", high ? least : most));
+  };
+  if ((field.min && field.max && *field.max < *field.min) || field.min_length > field.max_length) crossed("min", "max");
+  if (field.min_items > field.max_items) crossed("min items", "max items");
+  std::set<std::string_view> options;
+  if (auto const* const list = node_of(node, "options"))
+    for (auto const& option : list->items)
+      if (!options.insert(option.text).second)
+        reading.error(document, option.place, "field.option-twice", fmt::format("The option `{}` stands here again.", option.text), "Keep one of them.");
+}
+
 Field field_of(Reading& reading, YamlDocument const& document, YamlEntry const& entry) {
   check_name(reading, document, entry);
   auto const& node = entry.value;
@@ -78,6 +103,8 @@ Field field_of(Reading& reading, YamlDocument const& document, YamlEntry const& 
   field.unit = text_of(node, "unit");
   field.options = texts_of(node, "options");
   field.record_type = text_of(node, "of type");
+  if (auto const* const named = node_of(node, "of type"); named && named->is_scalar()) reading.names_record(document, *named);
+  check_bounds(reading, document, node, field);
   if (auto const* const of = node_of(node, "of")) field.of = fields_of(reading, document, *of);
   field.personal = flag_of(node, "personal", field.kind == FieldKind::resident_id || field.kind == FieldKind::mobile);
   return field;
@@ -148,9 +175,10 @@ void answer_fields(Reading& reading, YamlDocument const& document, YamlNode cons
   std::vector<std::string> known;
   for (auto const& input : rules->inputs) known.push_back(input.name);
   auto const without = texts_of(node, "without");
-  for (auto const& name : without)
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      reading.unknown(document, node_of(node, "without")->place, "form.unknown-input", "input", name, known);
+  if (auto const* const list = node_of(node, "without"))
+    for (auto const& name : list->items)
+      if (std::find(known.begin(), known.end(), name.text) == known.end())
+        reading.unknown(document, name.place, "form.unknown-input", "input", name.text, known);
   for (auto const& input : rules->inputs) {
     if (std::find(without.begin(), without.end(), input.name) != without.end()) continue;
     auto field = answer_field(input);
@@ -207,6 +235,14 @@ void compile_fields(Reading& reading, YamlDocument const& document, YamlNode con
   }
 }
 
+/// A module's name would hide the field from every expression.
+static void check_taken(Reading& reading, YamlDocument const& document, YamlNode const& modules) {
+  for (auto const& module : modules.entries)
+    for (auto const& field : module.value.entries)
+      if (module.key != "checks" && field.key != "checks" && modules.find(field.key) && field.value.is_map())
+        reading.error(document, field.place, "name.taken", fmt::format("The field `{}` has the name of a module of the form.", field.key), "Rename one of them.");
+}
+
 Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& workflow, System const& system) {
   Form form;
   if (auto const* const modules = node_of(workflow, "form"))
@@ -218,6 +254,7 @@ Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& wor
       for (auto& field : fields_of(reading, document, entry.value)) module.fields.push_back(std::move(field));
       form.modules.push_back(std::move(module));
     }
+  if (auto const* const modules = node_of(workflow, "form")) check_taken(reading, document, *modules);
   if (auto const* const materials = node_of(workflow, "materials"))
     for (auto const& entry : materials->entries)
       if (entry.value.is_map()) form.materials.push_back(material_of(reading, document, entry));

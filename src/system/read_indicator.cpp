@@ -4,6 +4,7 @@
 #include "system/csv.hpp"
 #include "system/read_form.hpp"
 #include "system/scalar.hpp"
+#include "system/use_decision.hpp"
 
 #include <fmt/core.h>
 
@@ -73,6 +74,7 @@ class Reader {
     else if (node_of(node, "pick")) options(entry, indicator);
     else if (auto const* const ladder = node_of(node, "ladder")) rungs(*ladder, indicator);
     else if (auto const* const table = node_of(node, "table")) drawn(*table, indicator);
+    else if (auto const* const file = node_of(node, "decision")) decided(*file, indicator);
     else if (auto const* const list = node_of(node, "deductions")) deductions(node, *list, indicator);
   }
 
@@ -129,6 +131,12 @@ class Reader {
     auto compiled = compile_decision_table(std::move(text), *rules_.scope);
     for (auto& finding : compiled.findings) tell(node, rows, finding);
     if (compiled.table) indicator.body = TablePoints{std::move(*compiled.table)};
+  }
+
+  void decided(YamlNode const& node, Indicator& indicator) {
+    auto const decision = open_decision(reading_, document_, node);
+    if (!decision) return;
+    if (auto table = table_in(reading_, document_, node, *decision, rules_)) indicator.body = TablePoints{std::move(*table)};
   }
 
   void tell(YamlNode const& node, std::vector<TableRow> const& rows, TableFinding const& finding) {

@@ -51,6 +51,12 @@ RuleExpectation expectation(Reader const& from) {
   expect.evidence = texts_at(from, "evidence");
   expect.problems = texts_at(from, "problems");
   expect.unfinished = texts_at(from, "unfinished");
+  if (from.has("value")) expect.value = from["value"].literal();
+  if (from.has("by rules")) {
+    expect.by_rules.emplace();
+    for (auto const& item : from["by rules"].items())
+      if (auto const number = item.integer()) expect.by_rules->push_back(static_cast<std::size_t>(*number));
+  }
   return expect;
 }
 
@@ -60,6 +66,22 @@ Scored const* scored_at(Scored const& node, std::string_view path) {
   auto const rest = name.size() == path.size() ? std::string_view{} : path.substr(name.size() + 1);
   auto const found = std::find_if(node.parts.begin(), node.parts.end(), [&](Scored const& part) { return part.name == name; });
   return found == node.parts.end() ? nullptr : scored_at(*found, rest);
+}
+
+/// Texts without quotes, so that a date in YAML is like a date.
+std::string plain(Value const& value) {
+  if (value.string()) return *value.string();
+  if (value.date()) return write(*value.date());
+  std::string text;
+  if (auto const* const list = value.list()) {
+    for (auto const& item : *list) text += (text.empty() ? "" : ", ") + plain(item);
+    return "[" + text + "]";
+  }
+  if (auto const* const context = value.context()) {
+    for (auto const& [name, item] : *context) text += (text.empty() ? "" : ", ") + name + ": " + plain(item);
+    return "{" + text + "}";
+  }
+  return write_feel(value);
 }
 
 std::string shown(std::optional<Decimal> const& number) { return number ? write_decimal(*number) : "nothing"; }
@@ -128,10 +150,18 @@ LoadedRuleScenarios read_rule_scenarios(Sources const& sources, std::string cons
   Reading reading{sources};
   if (auto const* const document = reading.open(path, rule_scenarios_shape())) {
     Reader const root{*document, reading.findings()};
-    RuleScenarioFile file{path, root["rule scenarios"].text(), nullptr, {}};
-    auto rules = read_rules(sources, resolve_path(path, root["rules"].text()));
-    file.rules = std::move(rules.rules);
-    for (auto& finding : rules.findings) reading.findings().push_back(std::move(finding));
+    RuleScenarioFile file{path, root["rule scenarios"].text(), nullptr, nullptr, {}};
+    std::vector<Finding> found;
+    if (root.has("decision")) {
+      auto read = read_decision(sources, resolve_path(path, root["decision"].text()));
+      file.decision = std::move(read.decision);
+      found = std::move(read.findings);
+    } else {
+      auto read = read_rules(sources, resolve_path(path, root["rules"].text()));
+      file.rules = std::move(read.rules);
+      found = std::move(read.findings);
+    }
+    for (auto& finding : found) reading.findings().push_back(std::move(finding));
     for (auto const& one : root["cases"].items()) {
       RuleScenario scenario{one["name"].text(), one["law"].text(), one.place().line, one["shows"].texts(), {}, expectation(one["expect"])};
       for (auto const& entry : root["given"].entries()) scenario.given.set(entry.key, given_value(entry.value));
@@ -148,6 +178,23 @@ LoadedRuleScenarios read_rule_scenarios(Sources const& sources, std::string cons
   sort(loaded.findings);
   if (has_error(loaded.findings)) loaded.file.reset();
   return loaded;
+}
+
+std::vector<std::string> play(TableDecision const& decision, RuleScenario const& scenario) {
+  auto const& expect = scenario.expect;
+  auto const found = evaluate(decision, scenario.given, {});
+  Texts differences, named;
+  auto const compare = [&](std::string_view what, std::string const& expected, std::string const& actual) {
+    if (expected != actual) differences.push_back(fmt::format("{} should be {}; it is {}.", what, expected, actual));
+  };
+  for (auto const& problem : found.problems) named.push_back(problem.input);
+  compare("problems", fmt::format("[{}]", fmt::join(expect.problems.value_or(Texts{}), "; ")), fmt::format("[{}]", fmt::join(named, "; ")));
+  if (expect.value) compare("the value", plain(*expect.value), plain(found.value));
+  if (!expect.by_rules) return differences;
+  std::vector<std::size_t> rules;
+  for (auto const rule : found.rules) rules.push_back(rule + 1);
+  compare("by rules", fmt::format("[{}]", fmt::join(*expect.by_rules, ", ")), fmt::format("[{}]", fmt::join(rules, ", ")));
+  return differences;
 }
 
 std::vector<std::string> play(RuleSet const& rules, RuleScenario const& scenario) { return Playing{rules, scenario}.run(); }

@@ -4,63 +4,20 @@
 #include "system/csv.hpp"
 #include "system/read_form.hpp"
 #include "system/read_indicator.hpp"
+#include "system/read_input.hpp"
 #include "system/reading.hpp"
 #include "system/rules_shapes.hpp"
 #include "system/scalar.hpp"
+#include "system/use_decision.hpp"
 
 #include <guicheng/hash.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 namespace guicheng {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, InputKind>, 9> kinds{{
-    {"number", InputKind::number}, {"text", InputKind::text}, {"boolean", InputKind::boolean}, {"date", InputKind::date},
-    {"month", InputKind::month}, {"choice", InputKind::choice}, {"choices", InputKind::choices}, {"list", InputKind::list}, {"any", InputKind::any},
-}};
-
-Type type_of(RuleInput const& input) {
-  switch (input.kind) {
-    case InputKind::number: return Type::of(Value::Kind::number);
-    case InputKind::boolean: return Type::of(Value::Kind::boolean);
-    case InputKind::date: return Type::of(Value::Kind::date);
-    case InputKind::choice: return Type::one_of(input.options);
-    case InputKind::choices: return Type::list(Type::one_of(input.options));
-    case InputKind::list: return Type::list(Type::of(Value::Kind::number));
-    case InputKind::any: return {};
-    case InputKind::text: case InputKind::month: break;
-  }
-  return Type::of(Value::Kind::string);
-}
-
-/// A CSV file as a function: the value of the row whose key columns equal the arguments.
-HostFunction lookup_of(std::string name, CsvDocument const& table, std::vector<std::size_t> const& keys, std::size_t value) {
-  auto const cell = [](CsvCell const& c) -> Value {
-    if (!c.quoted)
-      if (auto const number = read_decimal(c.text)) return *number;
-    return c.text;
-  };
-  auto rows = std::make_shared<std::vector<std::pair<List, Value>>>();
-  for (std::size_t i = 1; i < table.rows.size(); ++i) {
-    List key;
-    for (auto const column : keys) key.push_back(cell(table.rows[i][column]));
-    rows->emplace_back(std::move(key), cell(table.rows[i][value]));
-  }
-  HostFunction function;
-  function.name = std::move(name);
-  for (auto const column : keys) function.parameters.emplace_back(table.rows[0][column].text, Type{});
-  function.call = [rows](std::span<Value const> arguments, void const*) -> Result<Value> {
-    auto const found = std::find_if(rows->begin(), rows->end(),
-                                    [&](auto const& row) { return std::equal(row.first.begin(), row.first.end(), arguments.begin(), arguments.end()); });
-    if (found == rows->end()) return fail(Errc::not_found, "No row of the table has this key.");
-    return found->second;
-  };
-  return function;
-}
 
 class Reader {
  public:
@@ -116,27 +73,8 @@ class Reader {
   }
 
   void input(YamlDocument const& document, YamlEntry const& entry) {
-    check_name(reading_, document, entry);
     if (known(entry.key)) return reading_.error(document, entry.place, "rules.input-twice", fmt::format("The input `{}` is declared twice.", entry.key));
-    RuleInput input;
-    input.name = entry.key;
-    auto const& node = entry.value;
-    input.title = text_of(node, "title");
-    if (input.title.empty()) input.title = input.name;
-    input.unit = text_of(node, "unit");
-    for (auto const& [word, kind] : kinds)
-      if (word == text_of(node, "type")) input.kind = kind;
-    input.optional = flag_of(node, "optional", false);
-    input.fixed = flag_of(node, "fixed", false);
-    if (auto const* const min = node_of(node, "min")) input.min = scalar_number(*min);
-    if (auto const* const max = node_of(node, "max")) input.max = scalar_number(*max);
-    if (auto const* const digits = node_of(node, "digits"))
-      if (auto const number = scalar_integer(*digits)) input.digits = static_cast<int>(*number);
-    input.options = texts_of(node, "options");
-    if (auto const* const preset = node_of(node, "default")) input.preset = literal_value(*preset);
-    bool const chooses = input.kind == InputKind::choice || input.kind == InputKind::choices;
-    if (chooses && input.options.empty()) reading_.error(document, entry.place, "rules.no-options", fmt::format("The input `{}` has no options.", entry.key), "Add `options`.");
-    rules_.inputs.push_back(std::move(input));
+    rules_.inputs.push_back(rule_input(reading_, document, entry));
   }
 
   bool known(std::string_view name) const {
@@ -165,12 +103,17 @@ class Reader {
 
   void lookup(YamlDocument const& document, YamlEntry const& entry, Scope& scope) {
     check_name(reading_, document, entry);
+    if (auto const* const decision = node_of(entry.value, "decision")) {
+      if (auto const read = open_decision(reading_, document, *decision)) scope.add(function_of(entry.key, read));
+      return;
+    }
     auto const* const file = node_of(entry.value, "file");
     if (!file) return;
+    for (auto const* const needed : {"key", "value"})
+      if (!node_of(entry.value, needed)) reading_.error(document, entry.place, "rules.lookup-form", fmt::format("A lookup in a file needs `{}`.", needed), "Name its columns under `key` and `value`.");
     auto const path = resolve_path(document.path, file->text);
     auto const* const text = reading_.text(path, &document, file->place);
     if (!text) return;
-    files_.push_back(path);
     auto const table = read_csv(path, *text);
     auto& findings = reading_.findings();
     findings.insert(findings.end(), table.findings.begin(), table.findings.end());
@@ -212,6 +155,7 @@ class Reader {
     if (auto const* const percent = node_of(root(), "percent")) rules_.percent = rounding_of(*percent);
     if (auto const* const total = node_of(root(), "total")) rules_.total = scalar_number(*total);
     grades();
+    rules_.none_below = flag_of(root(), "none below", false);
     rules_.second_grade = formula(root(), "second grade", false);
     classes();
     vetoes();
@@ -219,7 +163,9 @@ class Reader {
       if (auto from = formula(*validity, "from", false)) rules_.validity = Validity{whole(*validity, "years"), whole(*validity, "months"), std::move(*from)};
     if (rules_.indicators.empty() && rules_.classes.empty())
       reading_.error(*document_, root().place, "rules.nothing", "This rule set judges nothing.", "Add `indicators` or `classes`.");
-    for (auto const& defect : check_rules(rules_)) place(defect);
+    bool const whole = !has_error(reading_.findings());  // what could not be read may use what seems to be of no use
+    for (auto const& defect : check_rules(rules_))
+      if (whole || (defect.code != "rules.unused-input" && defect.code != "rules.unused-let" && defect.code != "rules.constant")) place(defect);
   }
 
   /// A defect is told where the indicator it names stands.
@@ -288,7 +234,8 @@ class Reader {
   std::string hash() const {
     std::string all;
     for (auto const* const part : parts_) all += sources_.find(part->path)->second + '\0';
-    for (auto const& file : files_) all += sources_.find(file)->second + '\0';
+    for (auto const* const part : parts_)
+      for (auto const& file : tables_of(sources_, part->path)) all += sources_.find(file)->second + '\0';
     return sha256_hex(all);
   }
 
@@ -307,7 +254,6 @@ class Reader {
   std::string path_;
   YamlDocument const* document_ = nullptr;
   std::vector<YamlDocument const*> parts_;
-  std::vector<std::string> files_;
   RuleSet rules_;
 };
 

@@ -4,11 +4,13 @@
 
 #include "system/check_expressions.hpp"
 #include "system/csv.hpp"
+#include "system/file_kind.hpp"
 #include "system/read_form.hpp"
 #include "system/read_workflow.hpp"
 #include "system/reading.hpp"
 #include "system/scalar.hpp"
 #include "system/shapes.hpp"
+#include "system/use_decision.hpp"
 
 #include <guicheng/hash.hpp>
 #include <guicheng/json.hpp>
@@ -85,6 +87,7 @@ class Reader {
       rules();
       import("stages", stage_shape(), [this](YamlDocument const& document) { template_(document); });
       import("workflows", workflow_shape(), [this](YamlDocument const& document) { workflow(document); });
+      record_names();
       check_expressions(reading_, system_);
       unused_roles();
       if (has_error(reading_.findings())) system_.workflows.clear();
@@ -210,6 +213,10 @@ class Reader {
                  FieldKind::record, FieldKind::number, FieldKind::date}, "a text, number or date");
     names_field(document, type, node_of(entry.value, "organisation"), {FieldKind::uscc, FieldKind::text}, "a uscc or text");
     names_field(document, type, node_of(entry.value, "division"), {FieldKind::division}, "a division");
+    auto const is_key = [&](Field const& field) { return field.name == type.key && field.personal; };
+    if (std::any_of(type.fields.begin(), type.fields.end(), is_key))
+      reading_.warning(document, node_of(entry.value, "key")->place, "record.personal-key",
+                       fmt::format("The key of a record would show the personal field `{}` to everyone.", type.key), "Name it by something else; keys are never masked.");
     if (system_.find_record_type(type.name))
       reading_.error(document, entry.place, "record.twice", fmt::format("The record type `{}` is declared twice.", type.name), "Rename or remove one of them.");
     record_nodes_.emplace(type.name, &entry.value);
@@ -223,6 +230,10 @@ class Reader {
     for (std::size_t i = 0; list && i < list->items.size(); ++i) {
       auto const path = resolve(list->items[i].text);
       if (!reading_.text(path, manifest_, list->items[i].place)) continue;
+      if (auto const document = read_yaml(path, sources_.find(path)->second); document.root && kind_of(document) && kind_of(document)->name == "decision") {
+        for (auto& finding : read_decision(sources_, path).findings) reading_.findings().push_back(std::move(finding));
+        continue;
+      }
       auto loaded = read_rules(sources_, path);
       for (auto& finding : loaded.findings) reading_.findings().push_back(std::move(finding));
       if (!loaded.rules) continue;
@@ -252,6 +263,14 @@ class Reader {
       reading_.error(document, name->place, "record.wrong-type", fmt::format("The field `{}` cannot serve here: it must be {}.", field->name, what),
                      "Change its type, or name another field.");
     }
+  }
+
+  void record_names() {
+    std::vector<std::string> known;
+    for (auto const& type : system_.records) known.push_back(type.name);
+    std::set<std::string_view> const names{known.begin(), known.end()};
+    for (auto const& [document, node] : reading_.record_names())
+      if (!names.contains(node->text)) reading_.unknown(*document, node->place, "field.unknown-record", "record type", node->text, known);
   }
 
   /// Roles reach records as well, so only a system without records can tell that one is of no use.
@@ -333,18 +352,16 @@ class Reader {
 
 constexpr JsonLimits bundle_limits{64u << 20, 8, 10'000};
 
-/// The shared parts and the tables that a rule set names; parts name tables, but no further parts.
+/// The shared parts, tables and decisions that a rule set names; parts name tables, but no further parts.
 void add_parts(Sources const& sources, std::string const& path, std::set<std::string>& files) {
   std::vector<std::string> open{path};
   for (std::size_t i = 0; i < open.size(); ++i) {
     auto const found = sources.find(open[i]);
     if (found == sources.end()) continue;
     files.insert(open[i]);
+    for (auto& table : tables_of(sources, open[i])) files.insert(std::move(table));
     auto const document = read_yaml(found->first, found->second);
-    if (!document.root) continue;
-    if (auto const* const lookups = node_of(*document.root, "lookups"))
-      for (auto const& entry : lookups->entries) files.insert(resolve_path(found->first, text_of(entry.value, "file")));
-    auto const* const parts = i == 0 ? node_of(*document.root, "imports") : nullptr;
+    auto const* const parts = i == 0 && document.root ? node_of(*document.root, "imports") : nullptr;
     for (std::size_t n = 0; parts && n < parts->items.size(); ++n) open.push_back(resolve_path(path, parts->items[n].text));
   }
 }

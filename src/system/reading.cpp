@@ -13,6 +13,7 @@
 namespace guicheng {
 namespace {
 
+constexpr int most_unknown_names = 1'000;  // of expressions
 constexpr int most_proposals = 200;  // each looks at every candidate; who needs more has another mistake
 
 /// What formulas of this kind may be put into the field; texts are read as the field's type (see read_field).
@@ -106,9 +107,15 @@ void Reading::unknown(YamlDocument const& document, Place place, std::string cod
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
                                      std::size_t from, std::size_t length) {
   length = std::min(length, node.text.size() - from);
+  if (unknown_names_ > most_unknown_names) return {};
   auto const before = findings_.size();
   auto feel = Reader{document, node, findings_}.feel_part(from, length, scope);
-  for (auto i = before; i < findings_.size(); ++i) explain_ambiguous(findings_[i]);
+  for (auto i = before; i < findings_.size(); ++i) {
+    unknown_names_ += findings_[i].code == "feel.unknown-name";
+    explain_ambiguous(findings_[i]);
+  }
+  if (unknown_names_ > most_unknown_names)
+    error(document, node.place, "feel.too-many", fmt::format("More than {} names are unknown: further expressions are not looked at.", most_unknown_names), "Mend these first.");
   if (!feel) return {};
   auto const kind = feel->type().kind();
   if (condition && kind && *kind != Value::Kind::boolean && *kind != Value::Kind::null) {

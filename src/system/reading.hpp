@@ -59,6 +59,12 @@ class Reading {
   void enter(std::string workflow, std::map<std::string, std::vector<std::string>> modules_of);
   std::vector<Compiled> const& compiled() const noexcept { return compiled_; }
 
+  /// A record type that a field names: it may be declared in a file that is read later.
+  struct RecordName { YamlDocument const* document; YamlNode const* node; };
+  void names_record(YamlDocument const& document, YamlNode const& node) { record_names_.push_back({&document, &node}); }
+  std::vector<RecordName> const& record_names() const noexcept { return record_names_; }
+
+  Sources const& sources() const noexcept { return *sources_; }
   std::vector<Finding>& findings() noexcept { return findings_; }
   std::map<std::string, YamlDocument> const& documents() const noexcept { return documents_; }
 
@@ -70,9 +76,11 @@ class Reading {
   std::map<std::string, Shape::Node const*> shapes_;  // by which a file was checked
   std::vector<Finding> findings_;
   std::vector<Compiled> compiled_;
+  std::vector<RecordName> record_names_;
   std::string workflow_;
   std::map<std::string, std::vector<std::string>> modules_of_;
   int proposals_ = 0;
+  int unknown_names_ = 0;
 };
 
 /// The scalar under a key, or an empty text.

@@ -63,7 +63,7 @@ Shape indicator_shape() {
                           .key("when", expression("Counts where this holds; the last rung needs none."))
                           .key("title", text("What people see; default: the condition."))
                           .key("effort", integer("How hard it is to reach; default: 1.").min(0).max(1000));
-    auto const node = map("an indicator", "A branch (`of`) or a leaf (`points`, `pick`, `ladder`, `table`, `deductions`).")
+    auto const node = map("an indicator", "A branch (`of`) or a leaf (`points`, `pick`, `ladder`, `table`, `decision`, `deductions`).")
                           .key("title", text("What people see; default: its name."))
                           .key("source", text("Where it comes from."))
                           .key("weight", number("Under `combine: weighted`."))
@@ -79,9 +79,10 @@ Shape indicator_shape() {
                           .key("options", map("the options", "Answers with their points.").others(option))
                           .key("ladder", list(rung, "The first rung whose condition holds."))
                           .key("table", text("A drawn table; its last column gives the points."))
+                          .key("decision", text("Path of a decision that gives the points; its inputs are names of this set."))
                           .key("full", number("Points before deductions."))
                           .key("deductions", list(deduction_shape(), "Reasons to take points from the full ones."))
-                          .exactly_one({"of", "points", "pick", "ladder", "table", "deductions"});
+                          .exactly_one({"of", "points", "pick", "ladder", "table", "decision", "deductions"});
     return one_of({list(one), node});
   });
 }
@@ -125,13 +126,12 @@ Shape make_rules_shape() {
       .key("inputs", map("the inputs", "What is judged.").others(input_shape()))
       .key("let", map("derived values, in order", "Values worked out from inputs and from those before.").others(expression("A formula.")))
       .key("lookups", map("the lookups", "Tables asked like functions.")
-                          .others(map("a lookup", "A CSV file as a function of its key columns.")
+                          .others(map("a lookup", "A CSV file as a function of its key columns, or a decision as a function of its inputs.")
                                       .key("file", text("Path of the CSV file."))
-                                      .required()
                                       .key("key", list(text("A column."), "Columns that are asked for, in the order of the arguments.").min(1))
-                                      .required()
                                       .key("value", text("The column it gives."))
-                                      .required()))
+                                      .key("decision", text("Path of a decision, as a function of its inputs."))
+                                      .exactly_one({"file", "decision"})))
       .key("eligibility", list(condition_shape(), "Failing one: not judged at all."))
       .key("indicators", list(one, "The first level."))
       .key("combine", combine_word())
@@ -139,6 +139,7 @@ Shape make_rules_shape() {
       .key("percent", round_shape())
       .key("total", number("The most there is to win, declared: checked."))
       .key("grades", list(grade, "Best first."))
+      .key("none below", boolean("Scores below the lowest grade have none, and that is meant; default: false."))
       .key("second grade", expression("Another grade; the lower of the two counts."))
       .key("vetoes", list(veto, "What caps or refuses a grade, whatever the score."))
       .key("classes", list(map("a class").key("class", text("Its name.")).required().key("title", text("What people see.")).key("items", list(item, "Meeting one of them is enough.").min(1)).required(),
@@ -159,7 +160,14 @@ Shape const& rules_shape() {
 
 Shape const& decision_shape() {
   static Shape const shape = [] {
-    auto const type = word({"number", "text", "boolean", "date", "any"});
+    auto const type = word({"number", "text", "boolean", "date", "month", "any"}, "What kind of value.");
+    auto const output = one_of({type, map("an output", "A column that is answered.")
+                                          .key("type", type)
+                                          .required()
+                                          .key("title", text("What people see; default: its name."))
+                                          .key("unit", text("元, 年."))
+                                          .key("options", list(text("A value."), "Its values, best first: the order of `priority` and `output order`.").min(1))
+                                          .key("default", value("Its value where no rule holds."))});
     return map("a decision", "A decision table.")
         .key("decision", text("Id, kebab-case."))
         .required()
@@ -168,13 +176,14 @@ Shape const& decision_shape() {
         .key("version", text("Changes with the text."))
         .key("source", text("Where it comes from."))
         .key("sample", boolean("Sample content; default: false."))
-        .key("inputs", map("the inputs", "The columns that are asked, with their types.").others(type))
+        .key("inputs", map("the inputs", "The columns that are asked, with their types.").others(one_of({type, input_shape()})).min(1))
         .required()
-        .key("output", map("the outputs", "The columns that are answered, with their types.").others(type))
+        .key("output", map("the outputs", "The columns that are answered, with their types.").others(output).min(1))
         .required()
         .key("hit policy", word({"unique", "any", "first", "priority", "rule order", "output order", "collect", "sum", "min", "max", "count"}, "Default: unique."))
+        .key("monotone", map("what grows together", "Inputs with which the output never falls, or never rises; checked.").others(word({"rises", "falls"})))
         .key("table", text("Drawn: a heading, then a rule to a line, cells apart by `|`."))
-        .key("file", text("Path of a CSV file with the same columns."))
+        .key("file", text("Path of a CSV file with the same columns; texts need no quotes there."))
         .exactly_one({"table", "file"});
   }();
   return shape;
@@ -192,6 +201,8 @@ Shape const& rule_scenarios_shape() {
                             .key("ineligible", list(text("What is said by a condition of eligibility that does not hold."), "Why it is not judged."))
                             .key("missed", list(text("What is said by a condition of a better grade that does not hold."), "What the next grade lacks."))
                             .key("evidence", list(text("A paper that is asked for."), "Papers that are asked for."))
+                            .key("value", shape::any("What a decision says: a value, or a map of its outputs."))
+                            .key("by rules", list(integer("A number."), "The rules of a decision that made the value, from 1."))
                             .key("problems", list(text("An input that is wrong, or an indicator without points."), "What is wrong with the inputs."))
                             .key("unfinished", list(text("The path of a leaf that is not answered."), "What is not answered yet."));
     auto const one = map("a scenario", "One subject that is judged.")
@@ -206,7 +217,8 @@ Shape const& rule_scenarios_shape() {
         .key("rule scenarios", text("Id."))
         .required()
         .key("rules", text("Path of the rule set."))
-        .required()
+        .key("decision", text("Path of the decision."))
+        .exactly_one({"rules", "decision"})
         .key("given", map("inputs of all cases", "Inputs that all cases share.").others(shape::any("A value.")))
         .key("cases", list(one, "The subjects.").min(1))
         .required();

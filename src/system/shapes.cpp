@@ -303,6 +303,8 @@ Shape const& scenarios_shape() {
             .key("versions", integer("How often the record was written.").min(0))
             .key("valid", boolean("Whether the record is valid."))
             .key("actions", list(text("An action."), "In order."))
+            .key("unfinished", one_of({word({"nothing"}, "Every leaf is answered."), list(text("A leaf."))}, "Indicators of rule sets that are not answered yet, in order."))
+            .key("says", list(text("Part of it."), "What the advice or the explanation says."))
             .key("last", map("the last act", "The latest line of the history.")
                              .key("by", text("Who."))
                              .key("action", text("The action's title."))
@@ -333,11 +335,13 @@ Shape const& scenarios_shape() {
                                             .key("title", text("Part of the title.")))
                           .key("record", text("A record type."))
                           .key("key", text("The record's key."))
+                          .key("advise", boolean("Asks what is missing for the next grade."))
+                          .key("explain", text("A result of judging."))
                           .key("wait", text("3 working days, 20 days, 2 hours."))
                           .key("run", text("A sequence."))
                           .key("refused", refused)
                           .key("expect", expect)
-                          .exactly_one({"start", "save", "upload", "remove", "do", "read", "available", "history", "list", "record", "wait", "run"});
+                          .exactly_one({"start", "save", "upload", "remove", "do", "read", "available", "history", "list", "record", "advise", "explain", "wait", "run"});
     return map("scenarios", "Stories that show what a system does.")
         .key("scenarios", text("Id."))
         .required()

@@ -2,7 +2,7 @@
 // (keys repeat, aliases explode, look-up is linear).
 #include "system/yaml.hpp"
 
-#include "system/yaml_text.hpp"
+#include "system/yaml_lax.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -25,6 +25,7 @@ struct Stop {};
 struct Frame {
   YamlNode node;
   std::optional<YamlEntry> key;  // of a map: read, its value is still to come
+  bool wrong_key = false;        // already said that the key is none
   bool torn = false;             // already said that flow style tears this one apart
 };
 
@@ -78,7 +79,7 @@ class Handler final : public YAML::EventHandler {
   explicit Handler(Reading& reading) : reading_{reading} {}
 
   void OnDocumentStart(YAML::Mark const& mark) override {
-    if (++reading_.documents < 2) return check_directives(position(mark));
+    if (++reading_.documents < 2) return;
     auto const at = position(mark);
     if (!text().substr(at).starts_with("---")) {
       // yaml-cpp begins a document by itself where a line does not go on with the list or map before it.
@@ -95,7 +96,9 @@ class Handler final : public YAML::EventHandler {
   void OnNull(YAML::Mark const& mark, YAML::anchor_t anchor) override {
     auto const at = position(mark);
     auto const text = spelled_null(at);
+    auto const tag = tag_of_nothing(this->text(), at);
     auto node = begin_node(mark, {}, anchor);
+    if (tag) refuse_tag(*tag);
     node.text = text;
     if (text.empty() && in_map() && top().key) check_flow_pair(node.place, at);
     if (text.empty() && in_map() && top().key && node.place == top().key->place) {
@@ -138,6 +141,11 @@ class Handler final : public YAML::EventHandler {
     begin_collection(YamlNode::Kind::map, mark, tag, anchor, style);
   }
   void OnMapEnd() override { end_collection(); }
+
+  void refuse_tag(std::size_t at) {
+    reading_.error(reading_.places.at(at), "yaml.tag", "Tags (`!name`) are not used here.",
+                   "Delete it: a value's type comes from its field. For a text that begins with `!`, use quotes.");
+  }
 
  private:
   Frame& top() { return reading_.open.back(); }
@@ -187,10 +195,7 @@ class Handler final : public YAML::EventHandler {
                      "Delete it; for a text that begins with `&`, use quotes.");
     }
     bool const tagged = !tag.empty() && tag != "?" && (tag != "!" || (node.begin < text().size() && text()[node.begin] == '!'));
-    if (tagged) {
-      reading_.error(node.place, "yaml.tag", "Tags (`!name`) are not used here.",
-                     "Delete it: a value's type comes from its field. For a text that begins with `!`, use quotes.");
-    }
+    if (tagged) refuse_tag(node.begin);
     return node;
   }
 
@@ -201,11 +206,9 @@ class Handler final : public YAML::EventHandler {
                      "Shorten it, or put it into a file of its own.");
       throw Stop{};
     }
-    bool const quoted = node.style == YamlNode::Style::single_quoted || node.style == YamlNode::Style::double_quoted;
-    if (quoted) check_quotes(node);
-    if (node.style == YamlNode::Style::literal || node.style == YamlNode::Style::folded) check_block_header(node);
+    tell(objection_to(text(), node));
+    if (!node.flow) check_indentation(node);
     if (!node.is_plain()) return;
-    check_continuation(node);
     if (node.flow && !is_balanced(node.text)) tell_torn(node.place);
     auto const comma = node.text.find("，");
     if (node.flow && !in_map() && comma != std::string::npos) {
@@ -221,55 +224,22 @@ class Handler final : public YAML::EventHandler {
     }
   }
 
-  void check_directives(std::size_t end) {
-    auto const before = text().substr(0, end);
-    auto const at = before.starts_with('%') ? 0 : before.find("\n%");
-    if (at == std::string_view::npos) return;
-    reading_.error(reading_.places.at(at == 0 ? 0 : at + 1), "yaml.directive", "Directives (`%YAML`, `%TAG`) are not used here.",
-                   "Delete this line.");
+  void tell(std::optional<Objection> const& objection) {
+    if (!objection) return;
+    reading_.error(reading_.places.at(objection->at), objection->code, objection->text, objection->remedy);
+    if (objection->is_final) throw Stop{};
   }
 
-  /// `># remark` is no remark to YAML, as the blank is missing, but yaml-cpp takes it for one.
-  void check_block_header(YamlNode const& node) {
-    auto const end = std::min(text().find_first_not_of("+-0123456789", node.begin + 1), text().size());
-    if (end < text().size() && text()[end] == '#') {
-      reading_.error(reading_.places.at(end), "yaml.syntax", "A blank is missing before this comment.", "Write ` #`.");
-    }
-  }
-
-  /// A plain text may go on only on lines that stand further in than its key or dash: yaml-cpp goes on in any line
-  /// that is no key, so that a forgotten colon would lengthen the value above it.
-  void check_continuation(YamlNode const& node) {
-    if (node.flow || node.text.find_first_of(" \n") == std::string::npos || reading_.open.empty()) return;
-    auto const end = source_of(text(), node, node.text.size()).value_or(node.begin);
-    auto const outer = top().key ? top().key->place.column : top().node.place.column;
-    for (auto line = text().find('\n', node.begin); line < end; line = text().find('\n', line + 1)) {
-      auto const content = text().find_first_not_of(" \n", line);
-      auto const start = text().rfind('\n', content) + 1;
-      if (content >= end || content - start >= static_cast<std::size_t>(outer)) continue;
-      reading_.error(reading_.places.at(content), "yaml.syntax", "This line lengthens the text above it.",
-                     "If it is a key, it needs `: `; if it belongs to the text, indent it further.");
-      return;
-    }
+  /// A value goes on only in lines further in than its key or dash: yaml-cpp goes on in any line that is no key, so that a
+  /// forgotten colon would lengthen the value above it.
+  void check_indentation(YamlNode const& node) {
+    if (reading_.open.empty() || is_key() || top().wrong_key) return;
+    auto const from = top().key ? top().key->place : top().node.place;
+    tell(unindented(text(), node, from.column, top().key ? from.line : node.place.line));
   }
 
   Place place_of(YamlNode const& node, std::size_t offset) const {
     return reading_.places.at(source_of(text(), node, offset).value_or(node.begin));
-  }
-
-  void check_quotes(YamlNode const& node) {
-    auto const end = end_of_quoted(text(), node.begin);
-    if (!end) {
-      reading_.error(node.place, "yaml.syntax", "This quote is never closed.", "Close it at the end of the text.");
-      throw Stop{};
-    }
-    auto const next = std::min(text().find_first_not_of(" \t", *end), text().size());
-    bool const glued = next == *end && next < text().size() && text()[next] == '#';
-    if (next < text().size() && (glued || std::string_view{"\n#,]}:"}.find(text()[next]) == std::string_view::npos)) {
-      reading_.error(reading_.places.at(next), "yaml.syntax", "Something follows a closed quote.",
-                     "Put the whole value in quotes, or none of it.");
-      throw Stop{};
-    }
   }
 
   /// A pair in braces without a colon: the comma of an expression has made it.
@@ -305,6 +275,10 @@ class Handler final : public YAML::EventHandler {
     auto node = std::move(top().node);
     reading_.open.pop_back();
     if (node.is_map()) index_keys(reading_, node);
+    if (node.flow && !in_flow()) {
+      tell(glued_comment(text(), node));
+      check_indentation(node);
+    }
     add(std::move(node));
   }
 
@@ -326,6 +300,7 @@ class Handler final : public YAML::EventHandler {
     YamlEntry entry;
     entry.place = node.place;
     entry.quoted = node.is_scalar() && !node.is_plain();
+    top().wrong_key = !node.is_scalar() || is_marked_key(node);
     if (!node.is_scalar() || node.text.empty() || node.text.find('\n') != std::string::npos || is_marked_key(node)) {
       reading_.error(node.place, "yaml.key", "A key is a text on one line.", "Write `name: value`.");
     } else if (node.is_plain() && node.text == "<<") {
@@ -383,7 +358,11 @@ YamlDocument read_yaml(std::string path, std::string_view text, YamlLimits const
 
   Places const places{document.text};
   Reading reading{document, limits, places};
+  if (auto const at = find_directive(document.text))
+    reading.tell(places.at(*at), "yaml.directive", "Directives (`%YAML`, `%TAG`) are not used here.", "Delete this line; a text that begins with `%` is put in quotes.");
   parse(reading);
+  auto const first = document.text.find_first_not_of(" \n");
+  if (document.root && document.root->is_nothing() && first != std::string::npos && document.text[first] == '!') Handler{reading}.refuse_tag(first);
   if (has_error(document.findings)) {
     document.root.reset();
   } else if (!document.root) {

@@ -73,6 +73,8 @@ Finding explain_syntax_error(std::string const& path, Places const& places, std:
   for (auto const& known : known_errors) {
     if (message == known.message) return tell(place, "yaml.syntax", known.text, known.remedy);
   }
+  if (message.starts_with("invalid unicode")) return tell(place, "yaml.syntax", "The escape before this names no character.", "Write the character itself.");
+  if (message.starts_with("unknown escape")) return tell(place, "yaml.syntax", "There is no such escape.", "Write a backslash twice, or use single quotes.");
   return tell(place, "yaml.syntax", "This is not YAML: " + message + ".", {});
 }
 

@@ -205,6 +205,7 @@ std::string read_text(std::string const& path, std::string_view text, std::size_
     return {};
   }
   auto unified = unify_line_ends(text);
+  if (!unified.empty() && !unified.ends_with('\n')) unified += '\n';  // a file means the same without it
   check_characters(path, unified, findings);
   check_tabs(path, unified, findings);
   return unified;
