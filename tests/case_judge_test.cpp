@@ -22,6 +22,7 @@ indicators:
       options:
         网站: {points: 5}
         热线: {points: 3.5}
+none below: true
 grades:
   - {grade: AA, from: 60}
   - {grade: A, from: 20}

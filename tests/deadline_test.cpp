@@ -177,6 +177,37 @@ TEST_CASE("deadline: where the calendar does not reach, the case goes on and not
   CHECK(codes(world.take("grant", hexi_approval())) == "done");
 }
 
+TEST_CASE("deadline: a clock stops and goes on in a year the calendar lacks, and is counted once the year is known") {
+  World world;
+  world.now = at(day(2026, 12, 28));
+  accept(world);
+  for (auto const& [from, until] : {std::pair{day(2027, 1, 4), day(2027, 1, 8)}, {day(2027, 1, 12), day(2027, 1, 13)}}) {
+    world.now = at(from);
+    REQUIRE(codes(world.take("stop-clock", hexi_approval(), hearing())) == "done");
+    world.now = at(until);
+    REQUIRE(codes(world.take("resume-clock", hexi_approval())) == "done");
+  }
+  CHECK(clock(world, "approval").used == 0);
+  CHECK(clock(world, "approval").uncounted == std::vector<DaySpan>{{day(2026, 12, 28), day(2027, 1, 4)}, {day(2027, 1, 8), day(2027, 1, 12)}});
+  CHECK_FALSE(clock(world, "approval").due.has_value());
+
+  world.system.calendar.years.insert(2027);
+  REQUIRE(codes(world.run(ProjectDeadlines{}, system_actor())) == "done");
+  CHECK(clock(world, "approval").used == 7);  // 12-29 30 31, 01-01 04; then 01-11 12
+  CHECK(clock(world, "approval").uncounted.empty());
+  CHECK(text(clock(world, "approval").due) == "2027-02-01");
+}
+
+TEST_CASE("deadline: what has run out is not extended") {
+  World world;
+  accept(world);
+  world.now = at(day(2024, 3, 29), 20);
+  auto late = world;
+  late.now = at(day(2024, 3, 30));
+  CHECK(codes(late.take("extend", hexi_leader(), complex_case())) == "conditions | clock.overdue approval");
+  CHECK(codes(world.take("extend", hexi_leader(), complex_case())) == "done");
+}
+
 TEST_CASE("deadline: an applicant's limit in calendar days ends on a working day") {
   World world;
   Deadline limit;

@@ -2,6 +2,7 @@
 
 #include "test.hpp"
 
+#include <cmath>
 #include <string>
 
 using namespace guicheng;
@@ -53,6 +54,13 @@ std::size_t count(std::string_view text, std::string_view part) {
   return found;
 }
 
+/// The number that follows the nearest `name` before a text.
+double number_before(std::string const& svg, std::string_view text, std::string_view name) {
+  auto const at = svg.find(text);
+  auto const found = at == std::string::npos ? at : svg.rfind(name, at);
+  return found == std::string::npos ? -1 : std::stod(svg.substr(found + name.size()));
+}
+
 }  // namespace
 
 TEST_CASE("draw: a picture shows every stage and every visible end once") {
@@ -81,6 +89,34 @@ TEST_CASE("draw: a workflow that leads nowhere, or in circles, still has a pictu
   circle.stages[1].actions.push_back(action("again", "再来", "acceptance"));
   circle.stages[2].actions.push_back(action("back", "打回", "application", ActionClass::returned));
   CHECK(count(draw_svg(circle), "class=\"way\"") == 9);
+}
+
+TEST_CASE("draw: a label covers neither its counterpart's nor another one between the same boxes") {
+  auto workflow = licence();
+  workflow.stages[0].actions[0].title = "提交";
+  workflow.stages[1].actions[1].title = "材料不齐的一律退回申请人补正";
+  workflow.stages[1].actions.push_back(action("hasten", "当场受理", "approval", ActionClass::positive));
+  auto const svg = draw_svg(workflow);
+
+  auto const left = [&](std::string_view text) { return number_before(svg, text, "x=\""); };
+  auto const top = [&](std::string_view text) { return number_before(svg, text, "y=\""); };
+  CHECK(svg.find("class=\"label beside\">材料不齐的一律退回申请人补正<") != std::string::npos);  // begins there
+  CHECK(left(">材料不齐的一律退回申请人补正<") > left(">提交<") + 12);
+  CHECK(number_before(svg, "viewBox", "width=\"") > left(">材料不齐的一律退回申请人补正<") + 14 * 12);  // nothing is cut off
+  CHECK((std::abs(left(">受理（逾期自动）<") - left(">当场受理<")) > 70 || std::abs(top(">受理（逾期自动）<") - top(">当场受理<")) >= 14));
+  CHECK(svg.rfind("class=\"way\"") < svg.find("class=\"label"));  // no way crosses out a label
+}
+
+TEST_CASE("draw: a way's tip has its colour") {
+  auto const svg = draw_svg(licence());
+  for (std::string const colour : {"#1a7f4b", "#b3261e", "#9a6700", "#57606a"}) {
+    auto const tip = svg.find("fill=\"" + colour);
+    auto const way = svg.find("class=\"way\" stroke=\"" + colour);
+    REQUIRE(tip != std::string::npos);
+    REQUIRE(way != std::string::npos);
+    auto const id = svg.substr(svg.rfind("id=\"", tip) + 4, 4);
+    CHECK(svg.substr(svg.find("url(#", way) + 5, 4) == id);
+  }
 }
 
 TEST_CASE("draw: DOT and Mermaid name the same boxes and ways") {

@@ -57,6 +57,7 @@ inline Field field(std::string name, FieldKind kind = FieldKind::text, bool requ
   Field made;
   made.name = std::move(name);
   made.kind = kind;
+  made.personal = kind == FieldKind::resident_id || kind == FieldKind::mobile;  // as the reader has it
   if (required) made.required = always();
   return made;
 }

@@ -46,6 +46,9 @@ struct Position {
   bool operator==(Position const&) const = default;
 };
 
+/// The days after one date, up to and including another.
+struct DaySpan { Date after, until; bool operator==(DaySpan const&) const = default; };
+
 /// A running, standing or finished limit.
 struct Clock {
   enum class State : std::uint8_t { running, stopped, met, fired } state = State::running;
@@ -60,6 +63,7 @@ struct Clock {
   std::optional<Instant> fires;     ///< the first moment after the last day, where an action fires by itself
   int extensions = 0;
   std::string stopped_for;          ///< typed reason
+  std::vector<DaySpan> uncounted = {};  ///< it ran then, in a year the calendar lacks: counted into `used` once it is known
   bool operator==(Clock const&) const = default;
 };
 

@@ -144,6 +144,8 @@ struct Workflow {
   std::vector<Binding> bindings;                  ///< one for each slot of `scope`, in order
 
   Stage const* find_stage(std::string_view id) const noexcept;
+  /// What a stay in the stage is called; the id itself where it has no title, or where there is no such stage.
+  std::string stage_title(std::string_view id, bool returned) const;
   End const* find_end(std::string_view id) const noexcept;
   Field const* find_field(std::string_view module, std::string_view field) const noexcept;
 };

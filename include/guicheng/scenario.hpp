@@ -33,12 +33,14 @@ struct Expectation {
   std::optional<Value> numbers;                      ///< name → text; empty: none was issued
   std::optional<Date> due;                           ///< last day of the limit of the stage
   std::optional<std::vector<std::string>> files, titles, actions;
+  std::optional<std::vector<std::string>> unfinished;  ///< leaves of a rule set that are not answered yet, by their names
+  std::vector<std::string> says;                     ///< parts of an advice or an explanation
   std::optional<std::int64_t> count, versions;
   std::optional<bool> valid;
   std::optional<Value> fields;                       ///< a context, or of lists one context for each
   struct Last { std::optional<std::string> by, action, from, to, reason; };
   std::optional<Last> last;                          ///< of a history
-  bool about_case() const noexcept { return stage || end || title || status || division || editable || data || numbers || due || files; }
+  bool about_case() const noexcept { return stage || end || title || status || division || editable || data || numbers || due || files || unfinished; }
 };
 
 /// How long to wait.
@@ -46,7 +48,7 @@ struct Wait { int amount = 0; enum class Unit : std::uint8_t { working_days, day
 
 /// One step, with sequences already put in place.
 struct Step {
-  enum class Kind : std::uint8_t { start, save, upload, remove, act, read, available, history, list, record, wait } kind{};
+  enum class Kind : std::uint8_t { start, save, upload, remove, act, read, available, history, list, record, advise, explain, wait } kind{};
   std::string file;
   int line = 1;
   std::string as;                                ///< a person's id

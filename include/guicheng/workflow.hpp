@@ -72,6 +72,9 @@ Availability available(System const&, Workflow const&, CaseState const&, Actor c
 /// Null where the module is none of a rule set.
 struct CaseSubject { RuleSet const* rules = nullptr; Context inputs; };
 CaseSubject rule_subject(System const&, Workflow const&, CaseState const&, std::string_view module);
+/// The same for advice while it is filled: with what judging would be given beside the module, and lists that are not
+/// answered as empty ones.
+CaseSubject rule_subject(System const&, Workflow const&, CaseState const&, std::string_view module, Actor const&, Instant now, View const&);
 
 /// Whether an actor may see the case at all; lists and reads ask the same question.
 bool may_see(System const&, Workflow const&, CaseState const&, Actor const&);

@@ -17,6 +17,7 @@ struct SeenCase {
   std::optional<Date> due;
   std::vector<std::string> files;                   ///< materials, in the order they were handed in
   std::vector<std::string> actions;
+  std::vector<std::string> unfinished;              ///< leaves of rule sets that are not answered yet
 };
 struct SeenAct { std::string by; std::vector<std::string> actions, from, to, reasons; };
 struct SeenRecord { Value fields; std::int64_t version = 0; bool valid = false; };
@@ -39,6 +40,9 @@ class World {
   virtual Seen<std::vector<SeenAct>> history(Actor const&, CaseId) = 0;
   /// @param what  `inbox`, `cases`, or a record type
   virtual Seen<SeenList> list(Actor const&, std::string const& what, std::vector<std::pair<std::string, std::string>> const& filters) = 0;
+  /// What is missing for the next grade, and what was judged under a name; as JSON has them.
+  virtual Seen<Value> advice(Actor const&, CaseId) = 0;
+  virtual Seen<Value> result(Actor const&, CaseId, std::string const& name) = 0;
   virtual Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key) = 0;
 };
 

@@ -179,7 +179,7 @@ Layout lay_out(Picture const& picture, std::vector<Size> const& sizes, std::vect
     if (layout.upward[i]) std::reverse(points.begin(), points.end());
     layout.bends.push_back(std::move(points));
   }
-  layout.width = right - left + 2 * margin + 60;  // room for ways that go around on the right
+  layout.width = right - left + 2 * margin;
   layout.height = top - gap_y + margin;
   return layout;
 }

@@ -11,7 +11,9 @@
 namespace guicheng {
 namespace {
 
-/// Width in pixels at 14 px: full for CJK and other wide characters, about half for ASCII.
+constexpr double label_size = 12;
+
+/// Width in pixels at a font size: full for CJK and other wide characters, about half for ASCII.
 double text_width(std::string_view text, double size) {
   double width = 0;
   for (auto const c : text)
@@ -49,6 +51,8 @@ Size size_of(Box const& box) {
   return {std::max(width, 96.0), box.note.empty() ? 40.0 : 56.0};
 }
 
+std::string label_of(Way const& way) { return way.automatic ? way.label + "（逾期自动）" : way.label; }
+
 std::string text_at(double x, double y, std::string_view style, std::string_view text) {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\">{}</text>\n", x, y, style, escaped(text));
 }
@@ -78,50 +82,137 @@ std::string path_through(std::vector<Point> const& points) {
   return path;
 }
 
-/// Ways leave below and arrive above; those that lead back up do the opposite, a little to the right.
-std::vector<Point> points_of(Way const& way, Layout const& layout, std::size_t index, std::vector<Size> const& sizes) {
-  auto from = layout.centres[way.from], to = layout.centres[way.to];
-  auto const up = layout.upward[index];
-  auto const side = up && layout.bends[index].empty() ? std::min(sizes[way.from].width, sizes[way.to].width) / 2 - 10 : 0;
-  from.y += (up ? -1 : 1) * sizes[way.from].height / 2;
-  to.y += (up ? 1 : -1) * (sizes[way.to].height / 2 + 3);
-  from.x += side;
-  to.x += side;
-  std::vector<Point> points{from};
-  points.insert(points.end(), layout.bends[index].begin(), layout.bends[index].end());
-  points.push_back(to);
-  return points;
+/// Where such a piece is at t of 0..1.
+Point on_piece(Point from, Point to, double t) {
+  auto const u = 1 - t, ends = u * u * u, inner = 3 * u * u * t, outer = 3 * u * t * t, last = t * t * t;
+  auto const middle = (from.y + to.y) / 2;
+  return {(ends + inner) * from.x + (outer + last) * to.x, ends * from.y + (inner + outer) * middle + last * to.y};
 }
 
-std::string draw(Way const& way, Layout const& layout, std::size_t index, std::vector<Size> const& sizes) {
-  auto const dashed = way.kind == ActionClass::returned ? " stroke-dasharray=\"6 4\"" : "";
-  std::string path;
-  Point label;
-  if (way.from == way.to) {
-    auto const at = layout.centres[way.from];
-    auto const right = at.x + sizes[way.from].width / 2;
-    path = fmt::format("M{0:.1f},{1:.1f} C{2:.1f},{3:.1f} {2:.1f},{4:.1f} {0:.1f},{5:.1f}", right, at.y - 12, right + 44, at.y - 22,
-                       at.y + 22, at.y + 12);
-    label = {right + 40, at.y + 4};
-  } else {
-    auto const points = points_of(way, layout, index, sizes);
-    path = path_through(points);
-    auto const half = points.size() / 2;
-    label = {(points[half - 1].x + points[half].x) / 2, (points[half - 1].y + points[half].y) / 2 + 4};
+struct Frame {
+  double left, top, right, bottom;
+  bool meets(Frame const& other) const {
+    return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
   }
-  auto result = fmt::format("<path d=\"{}\" class=\"way\" stroke=\"{}\"{} marker-end=\"url(#tip)\"/>\n", path, colour(way.kind), dashed);
-  if (way.label.empty()) return result;
-  auto const text = way.automatic ? way.label + "（逾期自动）" : way.label;
-  return result + text_at(label.x, label.y, "label", text);
+};
+
+struct Label {
+  std::string text;
+  Point at{};           ///< the middle of its line of text; its left end where it stands beside
+  bool beside = false;
+  Frame frame() const {
+    auto const width = text_width(text, label_size), left = beside ? at.x : at.x - width / 2;
+    return {left - 2, at.y - 8, left + width + 2, at.y + 8};
+  }
+};
+
+/// The ways with their labels, each label where it covers no box and no other label.
+class Ways {
+ public:
+  Ways(Picture const& picture, Layout const& layout, std::vector<Size> const& sizes)
+      : picture_{picture}, layout_{layout}, sizes_{sizes} {
+    for (std::size_t i = 0; i < sizes.size(); ++i) taken_.push_back(around(layout.centres[i], sizes[i]));
+    for (std::size_t i = 0; i < picture.ways.size(); ++i) add(i);
+  }
+
+  std::string draw() const {
+    auto result = paths_;
+    for (auto const& label : labels_)
+      result += text_at(label.at.x, label.at.y + 4, label.beside ? "label beside" : "label", label.text);
+    return result;
+  }
+
+  double right() const noexcept { return right_; }
+
+ private:
+  static Frame around(Point at, Size size) {
+    return {at.x - size.width / 2, at.y - size.height / 2, at.x + size.width / 2, at.y + size.height / 2};
+  }
+
+  void add(std::size_t index) {
+    auto const& way = picture_.ways[index];
+    auto const loop = way.from == way.to;
+    auto const points = loop ? std::vector<Point>{} : points_of(index);
+    paths_ += fmt::format("<path d=\"{}\" class=\"way\" stroke=\"{}\"{} marker-end=\"url(#tip{})\"/>\n",
+                          loop ? loop_at(way.from) : path_through(points), colour(way.kind),
+                          way.kind == ActionClass::returned ? " stroke-dasharray=\"6 4\"" : "", static_cast<int>(way.kind));
+    if (way.label.empty()) return;
+    auto label = loop ? Label{label_of(way), {loop_right(way.from) - 4, layout_.centres[way.from].y}, true} : place(index, points);
+    taken_.push_back(label.frame());
+    right_ = std::max(right_, taken_.back().right);
+    labels_.push_back(std::move(label));
+  }
+
+  double loop_right(std::size_t box) const { return layout_.centres[box].x + sizes_[box].width / 2 + 40; }
+
+  std::string loop_at(std::size_t box) const {
+    auto const at = layout_.centres[box];
+    auto const right = at.x + sizes_[box].width / 2;
+    return fmt::format("M{0:.1f},{1:.1f} C{2:.1f},{3:.1f} {2:.1f},{4:.1f} {0:.1f},{5:.1f}", right, at.y - 12, right + 44, at.y - 22,
+                       at.y + 22, at.y + 12);
+  }
+
+  /// Ways leave below and arrive above; those that lead back up do the opposite, a little to the right. Further ways
+  /// between the same two stand a little to the left.
+  std::vector<Point> points_of(std::size_t index) const {
+    auto const& way = picture_.ways[index];
+    auto from = layout_.centres[way.from], to = layout_.centres[way.to];
+    auto const up = layout_.upward[index];
+    auto const room = std::min(sizes_[way.from].width, sizes_[way.to].width) / 2 - 10;
+    auto const before = std::count_if(picture_.ways.begin(), picture_.ways.begin() + static_cast<std::ptrdiff_t>(index),
+                                      [&](Way const& w) { return w.from == way.from && w.to == way.to; });
+    auto const side = std::max((up && layout_.bends[index].empty() ? room : 0) - 30 * static_cast<double>(before), -room);
+    from.y += (up ? -1 : 1) * sizes_[way.from].height / 2;
+    to.y += (up ? 1 : -1) * (sizes_[way.to].height / 2 + 3);
+    from.x += side;
+    to.x += side;
+    std::vector<Point> points{from};
+    points.insert(points.end(), layout_.bends[index].begin(), layout_.bends[index].end());
+    points.push_back(to);
+    return points;
+  }
+
+  /// In the middle, if there is room; else a little further along. Beside a way that stands next to its counterpart.
+  Label place(std::size_t index, std::vector<Point> const& points) const {
+    auto const beside = layout_.upward[index] && points.size() == 2;
+    auto const half = points.size() / 2;
+    auto const at = [&](double t) {
+      auto const where = on_piece(points[half - 1], points[half], t);
+      return Label{label_of(picture_.ways[index]), {where.x + (beside ? 7 : 0), where.y}, beside};
+    };
+    for (auto const t : {0.5, 0.35, 0.65, 0.22, 0.78}) {
+      auto label = at(t);
+      auto const frame = label.frame();
+      if (std::none_of(taken_.begin(), taken_.end(), [&](Frame const& f) { return f.meets(frame); })) return label;
+    }
+    return at(0.5);
+  }
+
+  Picture const& picture_;
+  Layout const& layout_;
+  std::vector<Size> const& sizes_;
+  std::vector<Frame> taken_;  // by boxes and labels
+  std::vector<Label> labels_;
+  std::string paths_;
+  double right_ = 0;
+};
+
+/// The tips of ways, in their colours.
+std::string tips() {
+  std::string result = "<defs>\n";
+  for (auto const kind : {ActionClass::neutral, ActionClass::positive, ActionClass::negative, ActionClass::returned})
+    result += fmt::format("<marker id=\"tip{}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
+                          "orient=\"auto-start-reverse\"><path d=\"M0,0L10,5L0,10z\" fill=\"{}\"/></marker>\n",
+                          static_cast<int>(kind), colour(kind));
+  return result + "</defs>\n";
 }
 
 constexpr std::string_view style = R"(<style>
 text{font-family:"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;text-anchor:middle;fill:#1f2328}
 .title{font-size:15px;font-weight:600}.note{font-size:12px;fill:#57606a}
 .label{font-size:12px;paint-order:stroke;stroke:#fff;stroke-width:5px;stroke-linejoin:round}
-.box{fill:#fff;stroke-width:1.6}.start{fill:#eaf2fb;stroke:#0b57a4;stroke-width:1.6}.way{fill:none;stroke-width:1.5}
+.beside{text-anchor:start}.box{fill:#fff;stroke-width:1.6}.start{fill:#eaf2fb;stroke:#0b57a4;stroke-width:1.6}.way{fill:none;stroke-width:1.5}
 </style>
-<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0,0L10,5L0,10z" fill="#57606a"/></marker></defs>
 )";
 
 }  // namespace
@@ -130,16 +221,17 @@ std::string draw_svg(Workflow const& workflow) {
   auto const picture = picture_of(workflow);
   std::vector<Size> sizes, labels;
   for (auto const& box : picture.boxes) sizes.push_back(size_of(box));
-  for (auto const& way : picture.ways) labels.push_back({text_width(way.label, 12), 14});
+  for (auto const& way : picture.ways) labels.push_back({text_width(label_of(way), label_size), 14});
   auto const layout = lay_out(picture, sizes, labels);
+  Ways const ways{picture, layout, sizes};
 
   auto svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" "
       "aria-label=\"{2}\">\n",
-      layout.width, layout.height, escaped(workflow.title));
+      std::max(layout.width, ways.right() + 16), layout.height, escaped(workflow.title));
   svg += style;
-  svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
-  for (std::size_t i = 0; i < picture.ways.size(); ++i) svg += draw(picture.ways[i], layout, i, sizes);
+  svg += tips();
+  svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" + ways.draw();
   for (std::size_t i = 0; i < picture.boxes.size(); ++i) svg += draw(picture.boxes[i], layout.centres[i]);
   return svg + "</svg>\n";
 }

@@ -119,7 +119,7 @@ Difference compare_count(Expectation const& expect, std::size_t found, std::stri
 Difference compare_case(Expectation const& expect, SeenCase const& seen, SeenCase const* for_starter) {
   for (auto const& one : {compare("title", expect.title, seen.title), compare("stage", expect.stage, seen.stage), compare("end", expect.end, seen.end),
                           compare("status", expect.status, seen.status), compare("division", expect.division, seen.division),
-                          compare("files", expect.files, seen.files)})
+                          compare("files", expect.files, seen.files), compare("unfinished", expect.unfinished, seen.unfinished)})
     if (one) return one;
   if (expect.data)
     if (auto difference = compare_fields("data", *expect.data, seen.data, true)) return difference;
@@ -149,6 +149,16 @@ Difference compare_record(Expectation const& expect, SeenRecord const& seen) {
     if (auto difference = compare_fields("field", *expect.fields, seen.fields, false)) return difference;
   if (expect.versions && *expect.versions != seen.version) return fmt::format("expected {} versions, found {}", *expect.versions, seen.version);
   if (expect.valid && *expect.valid != seen.valid) return fmt::format("expected a {} record", *expect.valid ? "valid" : "no longer valid");
+  return {};
+}
+
+Difference compare_said(Expectation const& expect, Value const& seen) {
+  if (expect.fields)
+    if (auto difference = compare_fields("field", *expect.fields, seen, true)) return difference;
+  if (expect.says.empty()) return {};
+  auto const all = write_json(seen);
+  for (auto const& part : expect.says)
+    if (all.find(part) == std::string::npos) return differ("something that says", part, all);
   return {};
 }
 

@@ -12,6 +12,7 @@ Difference compare_case(Expectation const&, SeenCase const&, SeenCase const* for
 Difference compare_actions(Expectation const&, SeenCase const&);
 Difference compare_list(Expectation const&, SeenList const&);
 Difference compare_record(Expectation const&, SeenRecord const&);
+Difference compare_said(Expectation const&, Value const&);
 Difference compare_history(Expectation const&, std::vector<SeenAct> const&);
 Difference compare_refusal(ExpectedRefusal const&, Refusal const&);
 

@@ -44,7 +44,8 @@ class Play {
       case Step::Kind::record: return told(step, world_.record(actor, step.name, step.key), compare_record);
       case Step::Kind::wait: return {};
       case Step::Kind::save: case Step::Kind::upload: case Step::Kind::remove: case Step::Kind::act:
-      case Step::Kind::read: case Step::Kind::available: case Step::Kind::history: break;
+      case Step::Kind::read: case Step::Kind::available: case Step::Kind::history:
+      case Step::Kind::advise: case Step::Kind::explain: break;
     }
     auto const* const on = find_case(step);
     if (!on) return step.case_name.empty() ? std::string{"no case was started yet"} : fmt::format("no case is called {}", step.case_name);
@@ -58,6 +59,8 @@ class Play {
       case Step::Kind::act: return changed(step, actor, on, world_.act(actor, on.id, step.stage, step.name, step.values));
       case Step::Kind::upload: return upload(step, actor, on);
       case Step::Kind::history: return told(step, world_.history(actor, on.id), compare_history);
+      case Step::Kind::advise: return told(step, world_.advice(actor, on.id), compare_said);
+      case Step::Kind::explain: return told(step, world_.result(actor, on.id, step.name), compare_said);
       case Step::Kind::available: return told(step, world_.read(actor, on.id), compare_actions);
       default: return told(step, world_.read(actor, on.id), [&](Expectation const& expect, SeenCase const& seen) { return see(expect, seen, on); });
     }

@@ -55,7 +55,8 @@ struct StepKind { std::string_view key; Step::Kind kind; };
 constexpr std::array kinds{StepKind{"start", Step::Kind::start}, StepKind{"save", Step::Kind::save}, StepKind{"upload", Step::Kind::upload},
                            StepKind{"remove", Step::Kind::remove}, StepKind{"do", Step::Kind::act}, StepKind{"read", Step::Kind::read},
                            StepKind{"available", Step::Kind::available}, StepKind{"history", Step::Kind::history}, StepKind{"list", Step::Kind::list},
-                           StepKind{"record", Step::Kind::record}, StepKind{"wait", Step::Kind::wait}};
+                           StepKind{"record", Step::Kind::record}, StepKind{"advise", Step::Kind::advise},
+                           StepKind{"explain", Step::Kind::explain}, StepKind{"wait", Step::Kind::wait}};
 
 class ScenarioReader {
  public:
@@ -207,6 +208,9 @@ class ScenarioReader {
     out.files = texts_at(from, "files");
     out.titles = texts_at(from, "titles");
     out.actions = texts_at(from, "actions");
+    out.unfinished = texts_at(from, "unfinished");
+    if (out.unfinished && *out.unfinished == std::vector<std::string>{"nothing"}) out.unfinished->clear();
+    out.says = from["says"].texts();
     out.count = from["count"].integer();
     out.versions = from["versions"].integer();
     if (from.has("valid")) out.valid = from["valid"].boolean(true);

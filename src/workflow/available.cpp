@@ -40,6 +40,7 @@ Availability available(System const& system, Workflow const& workflow, CaseState
   return found;
 }
 
+/// For nobody in particular: a title stands in lists and logs, so what is personal in it is masked.
 std::string case_title(Workflow const& workflow, CaseState const& state) {
   static System const nothing;
   static Actor const nobody;
@@ -54,10 +55,8 @@ std::string status_title(Workflow const& workflow, CaseState const& state) {
   }
   std::string titles;
   for (auto const& position : state.positions) {
-    auto const* const stage = workflow.find_stage(position.stage);
-    auto const is_named = stage && position.returned && !stage->title_when_returned.empty();
     if (!titles.empty()) titles += "、";
-    titles += is_named ? stage->title_when_returned : stage && !stage->title.empty() ? stage->title : position.stage;
+    titles += workflow.stage_title(position.stage, position.returned);
   }
   return titles;
 }

@@ -24,9 +24,8 @@ std::variant<Clock, RefusalItem> stop(System const& system, Stage const& stage, 
     for (auto const& one : reasons) known += (known.empty() ? "" : "、") + one;
     return refuse(Why::clock_reason, "事由", {known});
   }
-  auto const used = days_between(system, clock, clock.running_since, today);
-  if (!used) return refuse(Why::calendar_missing, clock.name, {std::to_string(today.year)});
-  clock.used += *used;
+  if (auto const used = days_between(system, clock, clock.running_since, today)) clock.used += *used;
+  else clock.uncounted.push_back({clock.running_since, today});  // nobody is blocked by a calendar that is not there yet
   clock.running_since = today;
   clock.state = Clock::State::stopped;
   clock.stopped_for = reason;
@@ -43,9 +42,10 @@ std::variant<Clock, RefusalItem> resume(System const& system, Stage const& stage
   return projected(system, stage, std::move(clock));
 }
 
-std::variant<Clock, RefusalItem> extend(System const& system, Stage const& stage, Clock clock, ClockChange const& change) {
+std::variant<Clock, RefusalItem> extend(System const& system, Stage const& stage, Clock clock, ClockChange const& change, Date today) {
   auto const is_open = clock.state == Clock::State::running || clock.state == Clock::State::stopped;
   if (!is_open) return refuse(Why::clock_not_running, clock.name, {clock.name});
+  if (clock.due && *clock.due < today) return refuse(Why::clock_overdue, clock.name, {clock.name});
   if (change.once && clock.extensions > 0) return refuse(Why::extended_before, clock.name, {clock.name});
   clock.days += change.days;
   ++clock.extensions;
@@ -77,7 +77,12 @@ Clock start_clock(System const& system, Stage const& stage, Date start) {
 Clock projected(System const& system, Stage const& stage, Clock clock) {
   clock.due.reset();
   clock.fires.reset();
-  if (clock.state != Clock::State::running) return clock;
+  std::erase_if(clock.uncounted, [&](DaySpan const& span) {
+    auto const days = days_between(system, clock, span.after, span.until);
+    clock.used += days.value_or(0);
+    return days.has_value();
+  });
+  if (clock.state != Clock::State::running || !clock.uncounted.empty()) return clock;
   auto const rest = clock.days - clock.used;
   clock.due = rest > 0 ? last_day(system.calendar, clock.running_since, rest, kind_of(clock)) : clock.running_since;
   if (clock.due && stage.deadline && !stage.deadline->on_overdue.empty())
@@ -95,7 +100,7 @@ std::variant<Clock, RefusalItem> change_clock(System const& system, Stage const&
     case ClockChange::Kind::resume: return resume(system, stage, clock, today);
     case ClockChange::Kind::extend: break;
   }
-  return extend(system, stage, clock, change);
+  return extend(system, stage, clock, change, today);
 }
 
 Clock met(Clock clock) {

@@ -149,6 +149,15 @@ std::optional<Refusal> closed(Deciding const& about, Editing const& open) {
   return Refusal{"not_allowed", std::move(items)};
 }
 
+/// A value beyond its limit would become null in silence, so a case holds half of that at most.
+bool is_too_big(CaseState const& state, Act const& act) {
+  constexpr auto most = Value::max_size / 2;
+  auto const* const changed = std::get_if<DataChanged>(&act.events.front());
+  if (!changed || state.data.size() + changed->data.size() <= most) return false;
+  auto const after = evolve(state, act).data;
+  return after.is_null() || after.size() > most;
+}
+
 Decision save_data(Deciding const& about, SaveData const& command) {
   auto const open = editing_for(about.system, about.workflow, about.state, about.actor);
   if (auto refused = closed(about, open)) return *refused;
@@ -158,7 +167,9 @@ Decision save_data(Deciding const& about, SaveData const& command) {
   if (!items.empty()) return refusal_of(std::move(items));
   std::vector<Event> events;
   events.push_back(DataChanged{std::move(changes)});
-  return act_of(about, std::move(events));
+  auto act = act_of(about, std::move(events));
+  if (is_too_big(about.state, act)) return refusal_of({refuse(Why::data_too_big, "data")});
+  return act;
 }
 
 std::string join(std::vector<std::string> const& words) {

@@ -16,6 +16,11 @@ auto find_by(Things const& things, auto member, std::string_view wanted) noexcep
 }  // namespace
 
 Stage const* Workflow::find_stage(std::string_view wanted) const noexcept { return find_by(stages, &Stage::id, wanted); }
+std::string Workflow::stage_title(std::string_view wanted, bool returned) const {
+  auto const* const stage = find_stage(wanted);
+  if (stage && returned && !stage->title_when_returned.empty()) return stage->title_when_returned;
+  return stage && !stage->title.empty() ? stage->title : std::string{wanted};
+}
 End const* Workflow::find_end(std::string_view wanted) const noexcept { return find_by(ends, &End::id, wanted); }
 
 Field const* Workflow::find_field(std::string_view module, std::string_view field) const noexcept {

@@ -1,6 +1,8 @@
 // A workflow's actions, deadlines and names, one by one. Entry point: check_definition.
 #include "workflow/definition_check.hpp"
 
+#include "workflow/rights.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -32,20 +34,35 @@ class Checker {
     defects_.push_back({std::move(code), std::move(at), std::move(text), std::move(remedy), error});
   }
 
-  /// Titles stand in lists, logs and messages, where nothing is masked.
+  /// Titles stand in lists, logs and messages, where they are masked for everyone.
   void title() {
-    for (auto const& part : workflow_.case_title.parts) {
-      auto const* const feel = std::get_if<Feel>(&part);
-      if (!feel) continue;
-      for (auto const slot : feel->used_slots()) {
-        if (slot >= workflow_.bindings.size() || workflow_.bindings[slot].kind != Binding::Kind::field) continue;
-        auto const& binding = workflow_.bindings[slot];
-        auto const* const field = workflow_.find_field(binding.module, binding.name);
-        if (field && field->personal)
-          add(false, "workflow.personal-title", {"case title"}, fmt::format("The title of a case would show the personal field `{}` to everyone.", field->name),
-              "Name the case by something else; titles are never masked.");
-      }
+    for (auto const& part : workflow_.case_title.parts)
+      if (auto const* const feel = std::get_if<Feel>(&part))
+        for (auto const* const field : personal(*feel))
+          add(false, "workflow.personal-title", {"case title"}, fmt::format("The title of a case would show `***` for the personal field `{}`.", field->name),
+              "Name the case by something else; titles are shown to everyone.");
+  }
+
+  /// The personal fields of the form that an expression looks at.
+  std::vector<Field const*> personal(Feel const& feel) const {
+    std::vector<Field const*> found;
+    for (auto const slot : feel.used_slots()) {
+      if (slot >= workflow_.bindings.size() || workflow_.bindings[slot].kind != Binding::Kind::field) continue;
+      auto const& binding = workflow_.bindings[slot];
+      auto const* const field = workflow_.find_field(binding.module, binding.name);
+      if (field && holds_personal(*field)) found.push_back(field);
     }
+    return found;
+  }
+
+  /// Numbers are printed on certificates and stand in lists.
+  void number(IssueNumber const& number, std::vector<std::string> at) {
+    gives(number.name, "number", at);
+    for (auto const& part : number.pattern)
+      if (part.formula)
+        for (auto const* const field : personal(*part.formula))
+          add(false, "number.personal", at, fmt::format("The number `{}` would show the personal field `{}` to everyone.", number.name, field->name),
+              "Make the number of something else; numbers are never masked.");
   }
 
   void check(Stage const& stage) {
@@ -73,7 +90,7 @@ class Checker {
           "Name the action that must not have been taken yet, or leave `only before` out.");
     if (!action.undertaking.empty()) undertaking(action, under("undertaking"));
     for (auto const& effect : action.effects) {
-      if (auto const* const number = std::get_if<IssueNumber>(&effect)) gives(number->name, "number", under("effects"));
+      if (auto const* const issue = std::get_if<IssueNumber>(&effect)) number(*issue, under("effects"));
       if (auto const* const judge = std::get_if<Judge>(&effect)) gives(judge->into, "judgement", under("effects"));
     }
   }

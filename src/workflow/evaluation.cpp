@@ -1,6 +1,8 @@
 // Evaluating expressions inside a decision. Entry point: Evaluator.
 #include "workflow/evaluation.hpp"
 
+#include "workflow/rights.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
@@ -135,7 +137,7 @@ std::string Evaluator::text(Text const& text) {
   std::string whole;
   for (auto const& part : text.parts) {
     if (auto const* const plain = std::get_if<std::string>(&part)) whole += *plain;
-    else whole += shown(value(std::get<Feel>(part)));
+    else if (auto const found = shown(value(std::get<Feel>(part))); !found.empty()) whole += hides(std::get<Feel>(part)) ? "***" : found;
   }
   return whole;
 }
@@ -146,8 +148,9 @@ std::optional<RefusalItem> Evaluator::judge(Check const& check, std::string cons
   auto what = text(check.otherwise);
   if (what.empty()) what = check.must.text();
   if (held == Truth::unknown) return missing(check.must, what, where, unknown);
-  auto const reasons = explained(check.must).reasons;
   auto item = refuse(not_met, where, {what});
+  if (hides(check.must)) return item;
+  auto const reasons = explained(check.must).reasons;
   item.why_zh = first_text(reasons, &Reason::text_zh);
   item.why_en = first_text(reasons, &Reason::text_en);
   return item;
@@ -163,9 +166,47 @@ RefusalItem Evaluator::missing(Feel const& feel, std::string const& what, std::s
   }
   if (names.empty()) names = feel.text();
   auto item = refuse(unknown, where, {names, what});
+  if (hides(feel)) return item;
   item.why_zh = first_text(reasons, &Reason::text_zh);
   item.why_en = first_text(reasons, &Reason::text_en);
   return item;
+}
+
+/// The field of the innermost item that has the slot.
+Field const* Evaluator::item_field(std::size_t slot) const {
+  for (auto item = items_.rbegin(); item != items_.rend(); ++item) {
+    auto const& list = *item->first;
+    for (std::size_t i = 0; i < list.of.size() && i < list.item_slots.size(); ++i)
+      if (list.item_slots[i] == slot) return &list.of[i];
+  }
+  return nullptr;
+}
+
+/// What the actor has just entered is no secret to them.
+bool Evaluator::is_personal(std::size_t slot) const {
+  if (auto const* const field = item_field(slot)) return holds_personal(*field);
+  if (action_ && std::find(action_->input_slots.begin(), action_->input_slots.end(), slot) != action_->input_slots.end()) return false;
+  if (slot >= workflow_->bindings.size()) return false;
+  auto const& binding = workflow_->bindings[slot];
+  if (binding.kind == Binding::Kind::field) {
+    auto const* const field = workflow_->find_field(binding.module, binding.name);
+    return field && holds_personal(*field);
+  }
+  auto const& modules = workflow_->form.modules;
+  return binding.kind == Binding::Kind::module && std::any_of(modules.begin(), modules.end(), [&](Module const& module) {
+           return module.name == binding.module && holds_personal(module.fields);
+         });
+}
+
+/// Whether an expression's values must not be told to this actor. Of records it is not known which are looked at: their
+/// personal fields are told by name.
+bool Evaluator::hides(Feel const& feel) const {
+  auto const names = [&](Field const& field) { return holds_personal(field) && feel.text().find(field.name) != std::string::npos; };
+  auto const from_record = [&](RecordType const& type) { return std::any_of(type.fields.begin(), type.fields.end(), names); };
+  auto const used = feel.used_slots();
+  auto const uses = std::any_of(used.begin(), used.end(), [&](std::size_t slot) { return is_personal(slot); }) ||
+                    (feel.text().find("record") != std::string::npos && std::any_of(system_->records.begin(), system_->records.end(), from_record));
+  return uses && !sees_personal(*system_, *state_, *actor_);
 }
 
 Value const* Evaluator::field(std::string_view module, std::string_view name) const {
@@ -197,7 +238,20 @@ void Evaluator::set_division(std::string division) { division_ = std::move(divis
 void Evaluator::use_inputs(Action const& action, Value inputs) { action_ = &action; inputs_ = std::move(inputs); forget(); }
 void Evaluator::count_from(Instant now) { now_ = now; forget(); }
 
-void Evaluator::use_item(Field const& list, Context const& item) {
+void Evaluator::enter_item(Field const& list, Context const& item) {
+  items_.emplace_back(&list, &item);
+  put_item(list, item);
+}
+
+/// The names of the items around it may be the same.
+void Evaluator::leave_item() {
+  for (auto const slot : items_.back().first->item_slots)
+    if (slot < filled_.size()) filled_[slot] = 0;
+  items_.pop_back();
+  for (auto const& [list, item] : items_) put_item(*list, *item);
+}
+
+void Evaluator::put_item(Field const& list, Context const& item) {
   for (std::size_t i = 0; i < list.of.size() && i < list.item_slots.size(); ++i)
     put(list.item_slots[i], or_null(item.find(list.of[i].name)));
 }

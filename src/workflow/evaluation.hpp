@@ -22,7 +22,7 @@ class Evaluator {
   Evaluation explained(Feel const&);
   /// Whether an expression looks at an input of the action that was named to use_inputs.
   bool uses_inputs(Feel const&) const;
-  /// A Text with its expressions replaced; nulls leave nothing.
+  /// A Text with its expressions replaced; nulls leave nothing. What is personal and not for the actor's eyes is `***`.
   std::string text(Text const&);
 
   /// Nothing where the condition holds. A null is a refusal that names what was missing: never false, never true.
@@ -38,8 +38,9 @@ class Evaluator {
   void set_result(std::string const& name, Value);
   void set_division(std::string);
   void use_inputs(Action const&, Value inputs);
-  void use_item(Field const& list, Context const& item);
-  void forget_items() { forget(); }
+  /// Names inside an item of a list mean the item's fields, until it is left; items of inner lists stand inside outer ones.
+  void enter_item(Field const& list, Context const& item);
+  void leave_item();
   void count_from(Instant now);        ///< another moment for `today()`: that of an act with an effective day
 
   Value const& data() const noexcept { return data_; }
@@ -58,6 +59,10 @@ class Evaluator {
   void reserve(std::size_t least);
   Value field_value(Binding const&) const;
   Value module_value(std::string_view name) const;
+  void put_item(Field const& list, Context const& item);
+  Field const* item_field(std::size_t slot) const;
+  bool is_personal(std::size_t slot) const;
+  bool hides(Feel const&) const;
   void forget() { filled_.assign(filled_.size(), 0); }
 
   System const* system_;
@@ -69,6 +74,7 @@ class Evaluator {
   std::string division_;
   Action const* action_ = nullptr;
   Value inputs_;
+  std::vector<std::pair<Field const*, Context const*>> items_;  ///< outermost first
   std::vector<Value> slots_;
   std::vector<char> filled_;
   Asking asking_;

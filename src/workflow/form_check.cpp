@@ -6,10 +6,14 @@
 namespace guicheng {
 namespace {
 
+/// What is looked for: what cannot be right, what is missing as well, or only what an author warns of.
+enum class Looking : std::uint8_t { wrong, incomplete, warnings };
+
 class FormCheck {
  public:
-  FormCheck(System const& system, Workflow const& workflow, CaseState const& state, Evaluator& names, View const& view, bool complete)
-      : system_{system}, workflow_{workflow}, state_{state}, names_{names}, view_{view}, complete_{complete} {}
+  FormCheck(System const& system, Workflow const& workflow, CaseState const& state, Evaluator& names, View const& view, Looking looking)
+      : system_{system}, workflow_{workflow}, state_{state}, names_{names}, view_{view}, complete_{looking == Looking::incomplete},
+        warnings_{looking == Looking::warnings} {}
 
   Items run() {
     for (auto const& module : workflow_.form.modules) {
@@ -51,13 +55,13 @@ class FormCheck {
       auto const place = where + "[" + std::to_string(++number) + "]";
       auto const* const values = item.context();
       if (!values) continue;
+      names_.enter_item(list, *values);
       for (auto const& field : list.of) {
-        names_.use_item(list, *values);
         auto const* const value = values->find(field.name);
         check(field, value ? *value : Value{}, path(place, field.name));
       }
+      names_.leave_item();
     }
-    names_.forget_items();
   }
 
   void check_reference(Field const& field, std::string const& key, std::string const& where) {
@@ -84,7 +88,7 @@ class FormCheck {
   /// A check that lacks a value says nothing new once a required field is missing.
   void judge(std::vector<Check> const& checks, std::string const& where) {
     for (auto const& check : checks) {
-      if (check.warning) continue;
+      if (check.warning != warnings_) continue;
       auto item = names_.judge(check, where, Why::form_check, Why::form_no_value);
       if (!item) continue;
       auto const is_unknown = item->code == code_of(Why::form_no_value);
@@ -97,27 +101,20 @@ class FormCheck {
   CaseState const& state_;
   Evaluator& names_;
   View const& view_;
-  bool complete_;
+  bool complete_, warnings_;
   bool lacks_something_ = false;
   Items items_;
 };
 
-void warn(std::vector<Check> const& checks, std::string const& where, Evaluator& names, Items& items) {
-  for (auto const& check : checks) {
-    if (!check.warning || names.truth(check.must) != Evaluator::Truth::no) continue;
-    if (auto item = names.judge(check, where, Why::form_check, Why::form_no_value)) items.push_back(std::move(*item));
-  }
-}
-
 }  // namespace
 
 Items check_form(System const& system, Workflow const& workflow, CaseState const& state, Evaluator& names, View const& view, bool complete) {
-  return FormCheck{system, workflow, state, names, view, complete}.run();
+  return FormCheck{system, workflow, state, names, view, complete ? Looking::incomplete : Looking::wrong}.run();
 }
 
 Items check_inputs(System const& system, Workflow const& workflow, CaseState const& state, Action const& action, Value const& inputs,
                    Evaluator& names, View const& view) {
-  FormCheck checking{system, workflow, state, names, view, true};
+  FormCheck checking{system, workflow, state, names, view, Looking::incomplete};
   auto const* const values = inputs.context();
   for (auto const& field : action.inputs) {
     auto const* const value = values ? values->find(field.name) : nullptr;
@@ -135,12 +132,7 @@ std::vector<RefusalItem> check_form(System const& system, Workflow const& workfl
 std::vector<RefusalItem> form_warnings(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor,
                                        Instant now, View const& view) {
   Evaluator names{system, workflow, state, actor, now, &view};
-  Items items;
-  for (auto const& module : workflow.form.modules)
-    for (auto const& field : module.fields)
-      if (names.field(module.name, field.name)) warn(field.checks, path(module.name, field.name), names, items);
-  warn(workflow.form.checks, {}, names, items);
-  return items;
+  return FormCheck{system, workflow, state, names, view, Looking::warnings}.run();
 }
 
 }  // namespace guicheng

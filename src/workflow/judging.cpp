@@ -47,6 +47,15 @@ Context answers(RuleSet const& rules, Value const& data, std::string_view module
   return inputs;
 }
 
+/// Where the workflow judges with the set for the first time.
+Judge const* find_judge(Workflow const& workflow, std::string_view rules) {
+  for (auto const& stage : workflow.stages)
+    for (auto const& action : stage.actions)
+      for (auto const& effect : action.effects)
+        if (auto const* const judge = std::get_if<Judge>(&effect); judge && judge->rules == rules) return judge;
+  return nullptr;
+}
+
 }  // namespace
 
 Value judged(System const& system, Judge const& judge, Date as_of, Evaluator& names, std::vector<RefusalItem>& items) {
@@ -78,6 +87,21 @@ CaseSubject rule_subject(System const& system, Workflow const& workflow, CaseSta
     if (rules) return {rules, answers(*rules, state.data, module)};
   }
   return {};
+}
+
+CaseSubject rule_subject(System const& system, Workflow const& workflow, CaseState const& state, std::string_view module, Actor const& actor,
+                         Instant now, View const& view) {
+  auto subject = rule_subject(system, workflow, state, module);
+  if (!subject.rules) return subject;
+  for (auto const& input : subject.rules->inputs)
+    if (input.kind == InputKind::choices && !subject.inputs.find(input.name)) subject.inputs.set(input.name, List{});
+  auto const* const judge = find_judge(workflow, subject.rules->id);
+  if (!judge) return subject;
+  Evaluator names{system, workflow, state, actor, std::max(now, state.changed), &view};
+  for (auto const& [name, formula] : judge->given)
+    if (asks_for(*subject.rules, name) && !subject.inputs.find(name))
+      if (auto value = names.value(formula); !value.is_null()) subject.inputs.set(name, std::move(value));
+  return subject;
 }
 
 std::vector<Completion> completion_of(System const& system, Workflow const& workflow, CaseState const& state) {

@@ -34,22 +34,14 @@ bool is_own(RecordType const& type, Record const& record, Actor const& actor) {
   return organisation && !actor.organisation.empty() && *organisation == actor.organisation;
 }
 
-bool is_personal(Field const& field) {
-  return field.personal || field.kind == FieldKind::resident_id || field.kind == FieldKind::mobile;
-}
-
-bool has_personal(std::vector<Field> const& fields) {
-  return std::any_of(fields.begin(), fields.end(), [](Field const& field) { return is_personal(field) || has_personal(field.of); });
-}
-
 Value masked(std::vector<Field> const& fields, Value const& values);
 
 Value masked(Field const& field, Value const& value) {
-  if (is_personal(field)) {
+  if (field.personal) {
     if (value.string()) return mask(field.kind, *value.string());
     return value.is_null() ? value : Value{"***"};
   }
-  if (field.kind != FieldKind::list || !value.list() || !has_personal(field.of)) return value;
+  if (field.kind != FieldKind::list || !value.list() || !holds_personal(field.of)) return value;
   List items;
   for (auto const& item : *value.list()) items.push_back(masked(field.of, item));
   return items;
@@ -57,7 +49,7 @@ Value masked(Field const& field, Value const& value) {
 
 /// Depth is that of the definitions, which their reader limits.
 Value masked(std::vector<Field> const& fields, Value const& values) {
-  if (!values.context() || !has_personal(fields)) return values;
+  if (!values.context() || !holds_personal(fields)) return values;
   auto result = *values.context();
   for (auto const& field : fields)
     if (auto const* const value = result.find(field.name)) result.set(field.name, masked(field, *value));
@@ -65,6 +57,11 @@ Value masked(std::vector<Field> const& fields, Value const& values) {
 }
 
 }  // namespace
+
+bool holds_personal(Field const& field) { return field.personal || holds_personal(field.of); }
+bool holds_personal(std::vector<Field> const& fields) {
+  return std::any_of(fields.begin(), fields.end(), [](Field const& field) { return holds_personal(field); });
+}
 
 Actor system_actor() { return {"system", "系统", {}, {}, {}}; }
 bool is_system(Actor const& actor) noexcept { return actor.id == "system"; }
@@ -154,7 +151,7 @@ bool is_open(Editing const& editing, std::string_view module, std::string_view f
   return editing.all || std::any_of(editing.paths.begin(), editing.paths.end(), opens);
 }
 
-static bool sees_personal(System const& system, CaseState const& state, Actor const& actor) {
+bool sees_personal(System const& system, CaseState const& state, Actor const& actor) {
   auto const sees = [&](Role const& role) { return role.sees_personal && has_role(actor, role.name) && reaches(role, state, actor); };
   return is_applicant(state, actor) || std::any_of(system.roles.begin(), system.roles.end(), sees);
 }

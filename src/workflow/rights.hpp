@@ -13,6 +13,12 @@ bool reaches(Role const&, CaseState const&, Actor const&) noexcept;
 bool may_act(System const&, std::string_view by, CaseState const&, Actor const&) noexcept;
 /// Why not, where they may not.
 RefusalItem why_not(System const&, std::string_view by, Actor const&, std::string const& where);
+/// Whether the actor sees the case's personal fields unmasked.
+bool sees_personal(System const&, CaseState const&, Actor const&);
+/// Whether a field is personal, or has such a field in its items.
+bool holds_personal(Field const&);
+bool holds_personal(std::vector<Field> const&);
+
 /// Who takes an action in a stage.
 std::string const& who_takes(Stage const&, Action const&) noexcept;
 

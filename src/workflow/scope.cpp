@@ -133,7 +133,7 @@ Result<Value> count_cases(std::span<Value const> arguments, void const* user) {
 Type type_of(Field const& field) {
   using enum FieldKind;
   switch (field.kind) {
-    case number: return Type::of(Value::Kind::number);
+    case number: return Type::number_within(field.min, field.max);
     case boolean: return Type::of(Value::Kind::boolean);
     case date: return Type::of(Value::Kind::date);
     case choice: return Type::one_of(field.options);
