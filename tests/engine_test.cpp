@@ -310,3 +310,51 @@ TEST_CASE("engine: reach names what an actor may see and what waits for them") {
   done(engine->run(take(reviewer, id, "return")));
   CHECK(sees(ann, true));
 }
+
+TEST_CASE_TEMPLATE("engine: reach is that of the definition a case runs under", S, STORES) {
+  S const made;
+  CaseId id = 0;
+  {
+    auto const engine = engine_on(made.store, {.group = 256, .queue = 4096, .cached_cases = 100, .snapshot_every = 64, .bundles = {{"city", "one"}}, .read_bundle = {}});
+    id = submitted(*engine);
+  }
+  auto changed = *city("2", "hash2");
+  auto& licence = changed.workflows.front();
+  licence.stages[1].id = "look";
+  licence.stages[0].actions[0].routes[0].to = "look";
+  licence.viewers = {"watcher"};
+  changed.roles.push_back({Role::Reach::everywhere, "watcher", "watcher", false});
+  EngineOptions options;
+  options.read_bundle = [](std::string const&) -> Result<std::shared_ptr<System const>> { return city(); };
+  auto const engine = Engine::open(made.store, {std::make_shared<System const>(std::move(changed))}, options).value();
+  Actor const watcher{"w", "W", "", "", {"watcher"}};
+  auto const system = engine->find_system("city");
+  auto const listed = [&](Actor const& actor, bool inbox) {
+    auto const reader = made.store->open_reader().value();
+    return ids(reader->list(query(engine->reach(*system, actor, inbox))).value());
+  };
+  CHECK(listed(reviewer, true) == std::vector{id});
+  CHECK(listed(reviewer, false) == std::vector{id});
+  CHECK(listed(watcher, false).empty());
+  auto const newer = done(engine->run(begin(ann)));
+  CHECK(listed(watcher, false) == std::vector{newer});
+  CHECK(listed(ann, false) == std::vector{id, newer});
+}
+
+TEST_CASE_TEMPLATE("engine: a case takes no more than half of what a value can hold", S, STORES) {
+  S const made;
+  auto roomy = *city();
+  roomy.workflows[0].form.modules[0].fields[0].max_length = 100u << 20;
+  auto const engine = Engine::open(made.store, {std::make_shared<System const>(std::move(roomy))}).value();
+  auto const id = done(engine->run(begin(ann)));
+  auto const save = [&](std::size_t mebibytes) {
+    return engine->run(request(ann, id, SaveData{Context{{"basics", Context{{"name", std::string(mebibytes << 20, 'x')}}}}}));
+  };
+  auto const answer = save(9);
+  CHECK(refusal(answer) == "inputs");
+  CHECK(std::get<Refusal>(answer).items.at(0).code == "data.too-big");
+  done(save(5));
+  done(save(6));  // in place of the other
+  auto const reader = made.store->open_reader().value();
+  CHECK(engine->read(*reader, id)->state.data.size() > (6u << 20) / 16);
+}

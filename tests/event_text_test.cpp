@@ -54,7 +54,8 @@ class Random {
   std::uint32_t token() { return static_cast<std::uint32_t>(below(1ull << 32)); }
   Clock clock() {
     return {static_cast<Clock::State>(below(4)), text(), text(), date(), static_cast<int>(below(99)), coin(), static_cast<int>(below(99)), date(),
-            maybe([&] { return date(); }), maybe([&] { return instant(); }), static_cast<int>(below(3)), text()};
+            maybe([&] { return date(); }), maybe([&] { return instant(); }), static_cast<int>(below(3)), text(),
+            some([&] { return DaySpan{date(), date()}; })};
   }
   Event event() {
     switch (below(13)) {

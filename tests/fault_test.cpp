@@ -162,3 +162,26 @@ TEST_CASE("faults: 200 power cuts that lose every byte not yet synced lose nothi
   }
   CHECK(client.finished() > 100);
 }
+
+TEST_CASE("faults: with little room on the disk nothing is begun, reading goes on, and so does writing when there is room") {
+  Folder const folder;
+  {
+    auto const engine = Engine::open(SqliteStore::open(folder.file()).value(), {city()}).value();
+    done(engine->run(begin(ann)));
+  }
+  {
+    auto const store = SqliteStore::open(folder.file(), {"", 0, ~std::uint64_t{0}}).value();
+    auto const engine = Engine::open(store, {city()}).value();
+    auto const answer = engine->run(take(ann, 1, "submit", morning, "k"));
+    REQUIRE(std::holds_alternative<Error>(answer));
+    CHECK(std::get<Error>(answer).code == Errc::storage);
+    CHECK(std::get<Error>(answer).message.find("is full") != std::string::npos);
+    CHECK(!engine->tick(morning));
+    auto const reader = store->open_reader().value();
+    CHECK(engine->read(*reader, 1)->state.seq == 1);
+  }
+  auto const store = SqliteStore::open(folder.file()).value();
+  auto const engine = Engine::open(store, {city()}).value();
+  CHECK(!std::get<Reply>(engine->run(take(ann, 1, "submit", morning, "k"))).repeated);
+  CHECK(store->check()->cases == 1);
+}

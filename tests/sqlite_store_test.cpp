@@ -3,6 +3,8 @@
 
 #include "store_samples.hpp"
 
+#include <chrono>
+
 #include <sqlite3.h>
 
 using namespace guicheng;
@@ -58,7 +60,7 @@ TEST_CASE("sqlite store: a file of a newer release or of another program is refu
   Folder const folder;
   REQUIRE(SqliteStore::open(folder.file()));
   edit(folder.file(), "PRAGMA user_version=99");
-  CHECK(SqliteStore::open(folder.file()).error().message == "The file has schema 99 of a newer release; this one knows schema 1 at most.");
+  CHECK(SqliteStore::open(folder.file()).error().message == "The file has schema 99 of a newer release; this one knows schema 2 at most.");
 
   edit(folder.file("other.db"), "CREATE TABLE t (a)");
   CHECK(SqliteStore::open(folder.file("other.db")).error().message == "The file is a database of another program.");
@@ -151,4 +153,53 @@ TEST_CASE("sqlite store: a backup is made while the store runs, and opens as a s
   CHECK(copy->open_reader().value()->find_case(1).value() == std::optional{changes[2].row});
   CHECK(!store->backup(folder.file("copy.db")));
   CHECK(!std::filesystem::exists(folder.file("copy.db.part")));
+}
+
+TEST_CASE("sqlite store: the row that a command says was before is believed only where it is so") {
+  Folder const folder;
+  auto const store = SqliteStore::open(folder.file()).value();
+  auto const first = start(1, "120103", {stay(1, "review", day(3, 8))});
+  write(*store, {first});
+  auto second = next(first, {stay(2, "approval")});
+  second.before = first.row;
+  second.before->stays = {stay(1, "review", day(3, 9))};
+  second.before->title = second.row.title = "Another";
+  auto third = next(second, {stay(3, "review", day(4, 1))});
+  third.before = second.row;
+  auto fourth = next(third, {});
+  fourth.before = third.row;
+  fourth.before->division = fourth.row.division = "120105";
+
+  write(*store, {second, third, fourth});
+
+  auto const reader = store->open_reader().value();
+  CHECK(reader->find_case(1).value() == std::optional{fourth.row});
+  CHECK(reader->count("city", std::vector{in_division("120000")})->empty());
+  CHECK(all(*reader, query({in_division("120000")}, CaseQuery::Order::due)).empty());
+  auto again = next(third, {stay(9, "approval")});
+  again.before = third.row;
+  CHECK(store->begin().value()->apply(again).error().message == "Case 1 is at act 4.");
+}
+
+TEST_CASE("sqlite store: a page of an organisation with many cases costs what a page costs") {
+  Folder const folder;
+  auto const store = SqliteStore::open(folder.file()).value();
+  std::vector<Change> changes;
+  for (CaseId id = 1; id <= 5'000; ++id) {
+    changes.push_back(start(id));
+    changes.back().row.organisation = "BIG";
+    changes.back().row.changed = Instant{id};
+  }
+  write(*store, changes);
+  auto const reader = store->open_reader().value();
+  Reach const own{"licence", {}, "BIG", {}, {}};
+  for (auto const order : {CaseQuery::Order::changed, CaseQuery::Order::started}) {
+    auto asked = query({own}, order, true);
+    asked.limit = 3;
+    auto const begun = std::chrono::steady_clock::now();
+    for (int i = 0; i < 100; ++i) CHECK(ids(reader->list(asked).value()) == std::vector<CaseId>{5000, 4999, 4998});
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{1});  // some 5 s where all of them were read
+    asked.cursor = reader->list(asked)->next;
+    CHECK(ids(reader->list(asked).value()) == std::vector<CaseId>{4997, 4996, 4995});
+  }
 }

@@ -183,6 +183,9 @@ TEST_CASE_TEMPLATE("store: records keep their history", S, STORES) {
   CHECK(history[1].at == changed.act.at);
   CHECK(history[1].by == changed.act.by);
   CHECK(history[1].by_case == 1);
+  CHECK(reader->record_history("city", "permit", "P1", 0, 1)->at(0).record == created.records[0].record);
+  CHECK(reader->record_history("city", "permit", "P1", 1, 1)->at(0).record == changed.records[0].record);
+  CHECK(reader->record_history("city", "permit", "P1", 2)->empty());
   CHECK(reader->view().find_record("city", "permit", "P1").value() == std::optional{changed.records[0].record});
   CHECK(!reader->view().find_record("town", "permit", "P1").value());
   CHECK(reader->view().records_of("city", "permit", "A").value() == std::vector{changed.records[0].record});

@@ -165,3 +165,36 @@ TEST_CASE_TEMPLATE("store: a cursor that no page gave is refused", S, STORES) {
     CHECK(reader->list(asked).error().code == Errc::bad_syntax);
   }
 }
+
+TEST_CASE_TEMPLATE("store: cases that ended hidden are in no list", S, STORES) {
+  S const made;
+  auto const first = start(1);
+  auto deleted = end(first, "deleted");
+  deleted.row.hidden = true;
+  write(*made.store, {first, start(2), deleted});
+  auto const reader = made.store->open_reader().value();
+  for (auto const order : {Order::changed, Order::started}) {
+    CHECK(all(*reader, query({in_division("120000")}, order)) == std::vector<CaseId>{2});
+    CHECK(all(*reader, query({{"licence", {}, "ORG1", {}, {}}}, order)).empty());
+  }
+  CHECK(reader->find_case(1).value()->hidden);
+}
+
+TEST_CASE_TEMPLATE("store: a part of the reach may be of one definition alone", S, STORES) {
+  S const made;
+  auto newer = start(2);
+  newer.row.version = "2";
+  newer.row.definition = "hash2";
+  write(*made.store, {start(1), newer, start(3, "120105")});
+  auto const reader = made.store->open_reader().value();
+  auto part = in_division("120000");
+  part.definition = "hash2";
+  auto const of_district = in_division("120105");
+  for (auto const order : {Order::changed, Order::started, Order::due}) {
+    CHECK(all(*reader, query({part}, order)) == std::vector<CaseId>{2});
+    CHECK(all(*reader, query({part, of_district}, order)) == std::vector<CaseId>{2, 3});
+  }
+  CHECK(reader->count("city", std::vector{part}).value() == std::vector{StageCount{"licence", "application", 1}});
+  CHECK(reader->count("city", std::vector{part, of_district}).value() == std::vector{StageCount{"licence", "application", 2}});
+  CHECK(reader->count("city", std::vector{part, in_division("120103")}).value() == std::vector{StageCount{"licence", "application", 2}});
+}

@@ -14,14 +14,20 @@ namespace guicheng::sqlite {
 
 namespace {
 
-constexpr std::size_t most_looked_at = 20'000;  // cases for one page; beyond, the page is short
+constexpr std::size_t most_looked_at = 4'000;  // cases for one page; beyond, the page is short
+constexpr std::int64_t most_open = 20'000;      // of one organisation or person, in a list by due day
 
-using RangeKey = std::pair<std::int64_t, std::string>;  // stage or workflow, division
-
-// A range of an index, read a few places at a time.
-struct Range {
+// What one range of an index holds: a stage's or workflow's cases in a division, or those of an organisation or person.
+struct Source {
+  enum class Of : std::uint8_t { division, organisation, person } of = Of::division;
   std::int64_t owner = 0;
-  std::string division;
+  std::string text;
+  auto operator<=>(Source const&) const = default;
+};
+
+// A range, read a few places at a time.
+struct Range {
+  Source source;
   std::vector<Place> places;  // in list order
   std::size_t at = 0;
   bool done = false;
@@ -38,16 +44,16 @@ class Lister {
   Result<void> find_sources();
   Result<void> find_ranges(Reach const&, std::int64_t workflow);
   Result<void> add_divisions(std::int64_t owner, Reach const&);
-  Result<void> find_few(char const* sql, std::string const& of);
+  Result<void> add_owner(Source);
   Result<void> refill(Range&, std::optional<Place> after);
   Result<std::optional<CaseRow>> look(Place const&);
 
   Connection& db_;
   Names& names_;
   CaseQuery const& query_;
-  std::set<RangeKey> keys_;
+  std::set<Source> sources_;
   std::vector<Range> ranges_;
-  std::set<CaseId> few_;      // of organisations and persons: looked at one by one
+  std::set<CaseId> few_;      // open cases of organisations and persons, by due day: looked at one by one
   std::size_t chunk_ = 1;
 };
 
@@ -69,14 +75,47 @@ char const* select_places(CaseQuery const& query) {
   return "";
 }
 
-Result<void> Lister::find_few(char const* sql, std::string const& of) {
-  auto cursor = db_.query(sql, of);
+// The same of an organisation or a person; by due day they are few.
+char const* select_places_of(Source::Of of, CaseQuery const& query) {
+  auto const organisation = of == Source::Of::organisation;
+  if (query.order == CaseQuery::Order::started) {
+    if (organisation)
+      return query.descending
+                 ? "SELECT id, id FROM cases INDEXED BY cases_by_organisation WHERE organisation = ? AND organisation <> '' AND ? AND id < ? ORDER BY id DESC LIMIT ?"
+                 : "SELECT id, id FROM cases INDEXED BY cases_by_organisation WHERE organisation = ? AND organisation <> '' AND ? AND id > ? ORDER BY id LIMIT ?";
+    return query.descending ? "SELECT id, id FROM cases INDEXED BY cases_by_person WHERE person = ? AND person <> '' AND ? AND id < ? ORDER BY id DESC LIMIT ?"
+                            : "SELECT id, id FROM cases INDEXED BY cases_by_person WHERE person = ? AND person <> '' AND ? AND id > ? ORDER BY id LIMIT ?";
+  }
+  if (organisation)
+    return query.descending ? "SELECT changed, id FROM cases INDEXED BY cases_of_organisation WHERE organisation = ? AND organisation <> '' "
+                              "AND (changed, id) < (?, ?) ORDER BY changed DESC, id DESC LIMIT ?"
+                            : "SELECT changed, id FROM cases INDEXED BY cases_of_organisation WHERE organisation = ? AND organisation <> '' "
+                              "AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
+  return query.descending ? "SELECT changed, id FROM cases INDEXED BY cases_of_person WHERE person = ? AND person <> '' "
+                            "AND (changed, id) < (?, ?) ORDER BY changed DESC, id DESC LIMIT ?"
+                          : "SELECT changed, id FROM cases INDEXED BY cases_of_person WHERE person = ? AND person <> '' "
+                            "AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
+}
+
+// The open cases of an organisation or a person that were started first.
+Result<void> add_open(Connection& db, Source::Of of, std::string const& text, std::set<CaseId>& to) {
+  auto cursor = db.query(
+      of == Source::Of::organisation
+          ? "SELECT id FROM cases INDEXED BY cases_open_of_organisation WHERE organisation = ? AND organisation <> '' AND status = 1 ORDER BY id LIMIT ?"
+          : "SELECT id FROM cases INDEXED BY cases_open_of_person WHERE person = ? AND person <> '' AND status = 1 ORDER BY id LIMIT ?",
+      text, most_open);
   for (;;) {
     auto const row = cursor.next();
     if (!row) return row.error();
     if (!*row) return {};
-    few_.insert(cursor.integer(0));
+    to.insert(cursor.integer(0));
   }
+}
+
+Result<void> Lister::add_owner(Source source) {
+  if (by_due()) return add_open(db_, source.of, source.text, few_);
+  sources_.insert(std::move(source));
+  return {};
 }
 
 // The divisions of a stage that has open cases there, or of a workflow, as far as reach and filter cover them.
@@ -89,7 +128,7 @@ Result<void> Lister::add_divisions(std::int64_t owner, Reach const& part) {
     if (!*row) return {};
     auto const division = cursor.text(0);
     if (part.division && !division_covers(*part.division, division)) continue;
-    if (query_.division.empty() || division_covers(query_.division, division)) keys_.emplace(owner, division);
+    if (query_.division.empty() || division_covers(query_.division, division)) sources_.insert({Source::Of::division, owner, std::string{division}});
   }
 }
 
@@ -110,12 +149,10 @@ Result<void> Lister::find_ranges(Reach const& part, std::int64_t workflow) {
 }
 
 Result<void> Lister::find_sources() {
-  static constexpr char const* of_organisation = "SELECT id FROM cases WHERE organisation = ? AND organisation <> ''";
-  static constexpr char const* of_person = "SELECT id FROM cases WHERE person = ? AND person <> ''";
-  if (!query_.organisation.empty()) return find_few(of_organisation, query_.organisation);
+  if (!query_.organisation.empty()) return add_owner({Source::Of::organisation, 0, query_.organisation});
   for (auto const& part : query_.reach) {
     if (part.organisation || part.person) {
-      auto const done = part.organisation ? find_few(of_organisation, *part.organisation) : find_few(of_person, *part.person);
+      auto const done = part.organisation ? add_owner({Source::Of::organisation, 0, *part.organisation}) : add_owner({Source::Of::person, 0, *part.person});
       if (!done) return done;
       continue;
     }
@@ -132,7 +169,10 @@ Result<void> Lister::refill(Range& range, std::optional<Place> after) {
   auto const from = after ? *after : query_.descending ? Place{far, far} : Place{-far, -far};
   range.places.clear();
   range.at = 0;
-  auto cursor = db_.query(select_places(query_), range.owner, range.division);
+  auto const of_division = range.source.of == Source::Of::division;
+  auto cursor = db_.query(of_division ? select_places(query_) : select_places_of(range.source.of, query_));
+  if (of_division) cursor.bind(range.source.owner);
+  cursor.bind(range.source.text);
   if (query_.order == CaseQuery::Order::started) cursor.bind(std::int64_t{1});
   else cursor.bind(from.key);
   cursor.bind(from.id).bind(static_cast<std::int64_t>(chunk_));
@@ -162,12 +202,12 @@ Result<CasePage> Lister::list() {
   if (!reading.begun()) return reading.begun().error();
   if (auto found = find_sources(); !found) return found.error();
   auto const size = page_size(query_.limit);
-  chunk_ = std::clamp<std::size_t>(2 * size / (keys_.size() + 1), 4, size + 1);
-  for (auto const& [owner, division] : keys_) ranges_.push_back({owner, division, {}, 0, false});
+  chunk_ = std::clamp<std::size_t>(2 * size / (sources_.size() + 1), 4, size + 1);
+  for (auto const& source : sources_) ranges_.push_back({source, {}, 0, false});
   for (auto& range : ranges_)
     if (auto filled = refill(range, *cursor); !filled) return filled.error();
 
-  Range few;  // sorted beforehand: an organisation has few cases
+  Range few;  // sorted beforehand
   few.done = true;
   for (auto const id : few_) {
     auto const kept = find_kept(db_, names_, id);
@@ -223,6 +263,9 @@ Result<CasePage> list_cases(Connection& db, Names& names, CaseQuery const& query
 
 namespace {
 
+// Counters know stage and division only.
+bool is_counted(Reach const& part) { return !part.organisation && !part.person && !part.definition; }
+
 // Adds what the counters say for every part that asks for divisions; each stage in each division once.
 Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> reach, std::int64_t workflow, std::map<std::int64_t, std::int64_t>& open) {
   auto const workflow_name = names.name(workflow);
@@ -233,7 +276,7 @@ Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> r
     auto const stage_name = names.name(stage);
     if (!stage_name) return stage_name.error();
     auto const asks = [&](Reach const& part) {
-      return !part.organisation && !part.person && (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
+      return is_counted(part) && (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
     };
     if (std::ranges::none_of(reach, asks)) continue;
     auto cursor = db.query("SELECT division, open FROM counts WHERE stage = ? AND open > 0", stage);
@@ -249,22 +292,35 @@ Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> r
   return {};
 }
 
-// Adds the stays of organisations' and persons' cases that no counter covered.
+// Open cases under a definition that has a reach of its own: while a new version takes over.
+Result<void> add_under(Connection& db, Names& names, std::string_view system, Reach const& part, std::set<CaseId>& to) {
+  auto const workflows = workflows_of(names, system, part.workflow);
+  if (!workflows) return workflows.error();
+  for (auto const workflow : *workflows) {
+    auto cursor = db.query("SELECT s.case_id FROM names n JOIN stays s ON s.stage = n.id JOIN cases c ON c.id = s.case_id JOIN laws l ON l.id = c.law "
+                           "WHERE n.parent = ?1 AND n.kind = 'stage' AND (?2 = '' OR n.name = ?2) AND l.definition = ?3 LIMIT ?4",
+                           workflow, part.stage.value_or(std::string{}), *part.definition, most_open);
+    for (;;) {
+      auto const row = cursor.next();
+      if (!row) return row.error();
+      if (!*row) break;
+      to.insert(cursor.integer(0));
+    }
+  }
+  return {};
+}
+
+// Adds the stays of cases that no counter covered: of organisations and persons, and of single definitions.
 Result<void> add_few(Connection& db, Names& names, std::string_view system, std::span<Reach const> reach, std::map<std::int64_t, std::int64_t>& open) {
   std::set<CaseId> few;
   std::vector<Reach> counted;
   for (auto const& part : reach) {
-    if (!part.organisation && !part.person) counted.push_back(part);
-    else {
-      auto cursor = part.organisation ? db.query("SELECT id FROM cases WHERE organisation = ? AND organisation <> ''", *part.organisation)
-                                      : db.query("SELECT id FROM cases WHERE person = ? AND person <> ''", *part.person);
-      for (;;) {
-        auto const row = cursor.next();
-        if (!row) return row.error();
-        if (!*row) break;
-        few.insert(cursor.integer(0));
-      }
-    }
+    Result<void> added;
+    if (part.organisation) added = add_open(db, Source::Of::organisation, *part.organisation, few);
+    else if (part.person) added = add_open(db, Source::Of::person, *part.person, few);
+    else if (part.definition) added = add_under(db, names, system, part, few);
+    else counted.push_back(part);
+    if (!added) return added;
   }
   for (auto const id : few) {
     auto const kept = find_kept(db, names, id);

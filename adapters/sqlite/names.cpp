@@ -75,13 +75,15 @@ Result<Law const*> Names::law(std::int64_t id) {
 
 Result<std::int64_t> Names::intern_law(std::string const& system, std::string const& workflow, std::string const& version,
                                        std::string const& definition) {
+  auto key = system + '\0' + workflow + '\0' + version + '\0' + definition;
+  if (auto const at = law_ids_.find(key); at != law_ids_.end()) return at->second;
   auto const flow = intern_in(system, "workflow", workflow);
   if (!flow) return flow;
   for (bool again = false;; again = true) {
     auto cursor = connection_->query("SELECT id FROM laws WHERE workflow = ? AND version = ? AND definition = ?", *flow, version, definition);
     auto const row = cursor.next();
     if (!row) return row.error();
-    if (*row) return cursor.integer(0);
+    if (*row) return law_ids_.emplace(std::move(key), cursor.integer(0)).first->second;
     if (again) return fail(Errc::storage, "The store did not keep a law.");
     fresh_ = true;
     auto added = connection_->run("INSERT INTO laws (workflow, version, definition, open) VALUES (?, ?, ?, 0)", *flow, version, definition);
@@ -94,6 +96,7 @@ void Names::forget_new() {
   ids_.clear();
   names_.clear();
   laws_.clear();
+  law_ids_.clear();
 }
 
 }  // namespace guicheng::sqlite

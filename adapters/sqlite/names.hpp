@@ -39,6 +39,7 @@ class Names {
   std::map<std::string, std::int64_t, std::less<>> ids_;  // by parent, kind and name
   std::unordered_map<std::int64_t, std::string> names_;
   std::unordered_map<std::int64_t, Law> laws_;
+  std::map<std::string, std::int64_t> law_ids_;           // by workflow, version and definition
   bool fresh_ = false;                                    // something was interned since the transaction began
 };
 

@@ -51,10 +51,12 @@ class Reader final : public StoreReader {
                                   now.milliseconds, static_cast<std::int64_t>(limit)));
   }
   Result<RecordPage> list_records(RecordQuery const&) const override;
-  Result<std::vector<RecordChange>> record_history(std::string_view system, std::string_view type, std::string_view key) const override;
+  Result<std::vector<RecordChange>> record_history(std::string_view system, std::string_view type, std::string_view key, std::uint64_t after,
+                                                   std::size_t limit) const override;
   Result<std::optional<std::string>> definition(std::string_view hash) const override;
   Result<std::vector<InUse>> definitions_in_use(std::string_view system) const override;
   Result<AuditReport> verify_audit() const override { return verify_chain(*connection_); }
+  Result<std::vector<AuditNote>> notes(std::uint64_t after, std::size_t limit) const override;
   Result<std::vector<CaseId>> cases(CaseId after, std::size_t limit) const override {
     return ids(connection_->query("SELECT id FROM cases WHERE id > ? ORDER BY id LIMIT ?", after, static_cast<std::int64_t>(limit)));
   }
@@ -75,6 +77,18 @@ class Reader final : public StoreReader {
   mutable Names names_;
   SqliteView view_;
 };
+
+Result<std::vector<AuditNote>> Reader::notes(std::uint64_t after, std::size_t limit) const {
+  std::vector<AuditNote> notes;
+  auto cursor = connection_->query("SELECT pos, text FROM entries WHERE case_id IS NULL AND pos > ? ORDER BY pos LIMIT ?", static_cast<std::int64_t>(after),
+                                   static_cast<std::int64_t>(limit));
+  for (;;) {
+    auto const row = cursor.next();
+    if (!row) return row.error();
+    if (!*row) return notes;
+    notes.push_back({static_cast<std::uint64_t>(cursor.integer(0)), std::string{cursor.text(1)}});
+  }
+}
 
 Result<std::vector<std::string>> Reader::history(CaseId id, std::uint64_t after, std::size_t limit) const {
   std::vector<std::string> texts;
@@ -123,12 +137,14 @@ Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
   }
 }
 
-Result<std::vector<RecordChange>> Reader::record_history(std::string_view system, std::string_view type, std::string_view key) const {
+Result<std::vector<RecordChange>> Reader::record_history(std::string_view system, std::string_view type, std::string_view key,
+                                                         std::uint64_t after, std::size_t limit) const {
   std::vector<RecordChange> changes;
   auto const id = names_.find_in(system, "type", type);
   if (!id) return id.error();
   auto cursor = connection_->query(
-      "SELECT version, fields, at, case_id, by_id, by_name, by_organisation FROM record_changes WHERE type = ? AND key = ? ORDER BY version", *id, key);
+      "SELECT version, fields, at, case_id, by_id, by_name, by_organisation FROM record_changes WHERE type = ? AND key = ? AND version > ? "
+      "ORDER BY version LIMIT ?", *id, key, static_cast<std::int64_t>(after), static_cast<std::int64_t>(limit));
   for (;;) {
     auto const row = cursor.next();
     if (!row) return row.error();

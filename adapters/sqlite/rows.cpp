@@ -39,12 +39,20 @@ Result<Record> read_record(Cursor const& cursor, std::string_view type) {
 
 }  // namespace
 
-std::string write_stays(KeptRow const& kept) {
+std::string write_stays(CaseRow const& row, std::vector<std::int64_t> const& stages) {
   std::string text;
-  for (std::size_t i = 0; i < kept.row.stays.size(); ++i) {
-    auto const& stay = kept.row.stays[i];
-    text += std::to_string(stay.token) + ' ' + std::to_string(kept.stages[i]) + (stay.returned ? " 1 " : " 0 ");
-    text += std::to_string(stay.entered.milliseconds) + ' ' + std::to_string(due_key(stay)) + ';';
+  auto const number = [&](std::int64_t whole, char after) {
+    char digits[24];
+    text.append(digits, std::to_chars(digits, digits + sizeof digits, whole).ptr) += after;
+  };
+  text.reserve(64 * row.stays.size());
+  for (std::size_t i = 0; i < row.stays.size(); ++i) {
+    auto const& stay = row.stays[i];
+    number(stay.token, ' ');
+    number(stages[i], ' ');
+    number(stay.returned ? 1 : 0, ' ');
+    number(stay.entered.milliseconds, ' ');
+    number(due_key(stay), ';');
   }
   return text;
 }
@@ -73,13 +81,14 @@ static Result<KeptRow> read_case(Cursor const& cursor, Names& names) {
   row.key = cursor.text(12);
   row.end = cursor.text(13);
   row.title = cursor.text(14);
+  row.hidden = cursor.integer(15) != 0;
   if (auto read = read_stays(cursor.text(8), kept, names); !read) return read.error();
   return kept;
 }
 
 Result<std::optional<KeptRow>> find_kept(Connection& connection, Names& names, CaseId id) {
   auto cursor = connection.query(
-      "SELECT id, law, workflow, status, seq, started, changed, next_deadline, stays, division, organisation, person, key, ended_as, title "
+      "SELECT id, law, workflow, status, seq, started, changed, next_deadline, stays, division, organisation, person, key, ended_as, title, hidden "
       "FROM cases WHERE id = ?", id);
   auto const row = cursor.next();
   if (!row) return row.error();

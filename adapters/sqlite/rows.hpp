@@ -14,7 +14,8 @@ struct KeptRow {
   std::vector<std::int64_t> stages;  ///< of row.stays, in order
 };
 Result<std::optional<KeptRow>> find_kept(Connection&, Names&, CaseId);
-std::string write_stays(KeptRow const&);
+/// The stays of a row as its column has them; `stages` are their numbers.
+std::string write_stays(CaseRow const&, std::vector<std::int64_t> const& stages);
 
 Result<UnitOfWork::Loaded> load_case(Connection&, CaseId);
 

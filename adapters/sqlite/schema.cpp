@@ -108,6 +108,13 @@ CREATE TABLE answers (
 CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'the audit log is not changed'); END;
 CREATE TRIGGER entries_remain BEFORE DELETE ON entries BEGIN SELECT raise(ABORT, 'the audit log is not deleted from'); END;
 INSERT INTO migrations VALUES (1, 'the first release');
+)sql", R"sql(
+ALTER TABLE cases ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
+CREATE INDEX cases_of_organisation ON cases (organisation, changed) WHERE organisation <> '';
+CREATE INDEX cases_of_person ON cases (person, changed) WHERE person <> '';
+CREATE INDEX cases_open_of_organisation ON cases (organisation) WHERE organisation <> '' AND status = 1;
+CREATE INDEX cases_open_of_person ON cases (person) WHERE person <> '' AND status = 1;
+INSERT INTO migrations VALUES (2, 'lists of one organisation or person; hidden ends');
 )sql"};
 constexpr std::int64_t newest = static_cast<std::int64_t>(std::size(steps));
 

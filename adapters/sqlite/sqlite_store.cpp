@@ -68,11 +68,21 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::open_to_read(std::string const
   return std::shared_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
 }
 
+// A write that meets a full disk halfway may leave what it did unknown: with little room left, none is begun.
+static Result<void> check_room(std::string const& path, std::uint64_t reserve) {
+  std::error_code error;
+  auto const space = std::filesystem::space(path, error);
+  if (error || space.available >= reserve) return {};
+  return fail(Errc::storage, "The disk of " + path + " is full: " + std::to_string(space.available) + " bytes are left.", {},
+              "Make room: the store goes on by itself.");
+}
+
 // After a failed commit the file is opened again and its log is moved into the database and synced, before anything is
 // said about what it holds: what was read back could otherwise be in the system's memory only.
 Result<std::unique_ptr<UnitOfWork>> SqliteStore::begin() {
   if (!state_->lock) return fail(Errc::not_allowed, "The store is open for reading only.");
   if (state_->busy) return fail(Errc::storage, "The store has a unit of work already.");
+  if (auto room = check_room(state_->path, state_->options.reserve); !room) return room.error();
   if (state_->writer && state_->writer->unknown) state_->writer.reset();
   if (!state_->writer) {
     auto ready = state_->open_writer();

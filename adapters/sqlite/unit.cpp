@@ -23,6 +23,13 @@ Result<void> Writer::read_head() {
 
 namespace {
 
+// Whether nothing but the case's place in its procedure changed.
+bool differs_in_place_only(CaseRow const& before, CaseRow const& now) {
+  return before.status == now.status && before.definition == now.definition && before.version == now.version && before.division == now.division &&
+         before.organisation == now.organisation && before.person == now.person && before.key == now.key && before.end == now.end &&
+         before.title == now.title && before.hidden == now.hidden && before.started == now.started && before.workflow == now.workflow && before.system == now.system;
+}
+
 class Unit final : public UnitOfWork {
  public:
   Unit(Writer& writer, bool& busy, std::shared_ptr<void> keep)
@@ -50,17 +57,18 @@ class Unit final : public UnitOfWork {
 
  private:
   struct Counted { std::int64_t stage; std::string division; std::int64_t more; };  // stage 0: a law, its id as the division
+  struct Numbered { CaseRow const* row; std::int64_t law, workflow; std::vector<std::int64_t> stages; };  // a row and the numbers of its names
   struct Mark { std::int64_t entries; Hash head; std::size_t counted; };
   Mark mark() const { return {writer_.entries, writer_.chain.head(), counted_.size()}; }
   void return_to(Mark const&);
   void roll_back();
   Result<void> before_write();
-  Result<std::optional<KeptRow>> find_before(CaseId);
-  void remember(KeptRow now);
+  Result<Numbered> number(CaseRow const&, Numbered const* before);
+  Result<bool> move_known(Change const&);
   Result<void> append(CaseId, std::uint64_t seq, std::string const& text);
-  Result<void> write_case(KeptRow const& now, std::optional<KeptRow> const& before);
-  Result<void> write_stays_of(KeptRow const& now, std::optional<KeptRow> const& before);
-  Result<void> write_place(KeptRow const&);
+  Result<void> write_case(Change const&);
+  Result<void> write_stays_of(Numbered const& now, Numbered const* before);
+  Result<void> write_place(std::int64_t workflow, std::string const& division);
   Result<void> write_record(Change const&, RecordRow const&);
   Result<void> write_serial(Change const&, Change::Serial const&);
   Result<void> write_counts();
@@ -84,7 +92,6 @@ void Unit::return_to(Mark const& mark) {
   counted_.resize(mark.counted);
   writer_.names.forget_new();
   writer_.places.clear();
-  writer_.rows.clear();
 }
 
 void Unit::roll_back() {
@@ -192,119 +199,126 @@ Result<void> Unit::drop_answer(std::string_view actor, std::string_view key) {
   return db_.run("DELETE FROM answers WHERE actor = ? AND key = ?", actor, key);
 }
 
-// The case's row as it is; the next act on a case often comes soon.
-Result<std::optional<KeptRow>> Unit::find_before(CaseId id) {
-  auto const at = writer_.rows.find(id);
-  if (at == writer_.rows.end()) return find_kept(db_, writer_.names, id);
-  std::optional before{std::move(at->second)};
-  writer_.rows.erase(at);
-  return before;
-}
-
-void Unit::remember(KeptRow now) {
-  constexpr std::size_t most = 20'000;
-  if (writer_.rows.size() >= most) writer_.rows.clear();
-  writer_.rows.insert_or_assign(now.row.id, std::move(now));
+// The numbers behind a row's names; new ones where there are none yet.
+Result<Unit::Numbered> Unit::number(CaseRow const& row, Numbered const* before) {
+  Numbered numbered{&row, 0, 0, {}};
+  if (before && before->row->version == row.version && before->row->definition == row.definition) {
+    numbered.law = before->law;
+  } else {
+    auto const law = writer_.names.intern_law(row.system, row.workflow, row.version, row.definition);
+    if (!law) return law.error();
+    numbered.law = *law;
+  }
+  auto const law = writer_.names.law(numbered.law);
+  if (!law) return law.error();
+  numbered.workflow = (*law)->workflow;
+  numbered.stages.reserve(row.stays.size());
+  for (auto const& stay : row.stays) {
+    auto const stage = writer_.names.intern(numbered.workflow, "stage", stay.stage);
+    if (!stage) return stage.error();
+    numbered.stages.push_back(*stage);
+  }
+  return numbered;
 }
 
 Result<void> Unit::apply(Change const& change) {
   if (auto ready = before_write(); !ready) return ready;
-  auto before = find_before(change.id);
-  if (!before) return before.error();
-  auto const last = *before ? (*before)->row.seq : 0;
-  if (change.act.seq != last + 1 || change.row.seq != change.act.seq)
-    return fail(Errc::conflict, "Case " + std::to_string(change.id) + " is at act " + std::to_string(last) + ".");
-
-  KeptRow now{change.row, 0, 0, {}};
-  auto const& row = change.row;
-  if (*before && row.version == (*before)->row.version && row.definition == (*before)->row.definition) {
-    now.law = (*before)->law;
-  } else {
-    auto const law = writer_.names.intern_law(row.system, row.workflow, row.version, row.definition);
-    if (!law) return law.error();
-    now.law = *law;
-  }
-  auto const law = writer_.names.law(now.law);
-  if (!law) return law.error();
-  now.workflow = (*law)->workflow;
-  for (auto const& stay : row.stays) {
-    auto const stage = writer_.names.intern(now.workflow, "stage", stay.stage);
-    if (!stage) return stage.error();
-    now.stages.push_back(*stage);
-  }
-
+  if (change.row.seq != change.act.seq) return fail(Errc::conflict, "The row of case " + std::to_string(change.id) + " is of another act.");
+  auto const moved = move_known(change);
+  if (!moved) return moved.error();
+  if (!*moved)
+    if (auto written = write_case(change); !written) return written;
   for (auto const& serial : change.serials)
     if (auto written = write_serial(change, serial); !written) return written;
   for (auto const& record : change.records)
     if (auto written = write_record(change, record); !written) return written;
   if (auto written = append(change.id, change.act.seq, change.text); !written) return written;
-  if (auto written = write_case(now, *before); !written) return written;
-  if (auto written = write_stays_of(now, *before); !written) return written;
-  remember(std::move(now));
   if (!change.snapshot) return {};
   return db_.run("INSERT OR REPLACE INTO snapshots (case_id, seq, text) VALUES (?, ?, ?)", change.id, static_cast<std::int64_t>(change.act.seq),
                  *change.snapshot);
 }
 
-// A column that is named in an UPDATE rewrites its indexes, changed or not: the usual act names few.
-Result<void> Unit::write_case(KeptRow const& now, std::optional<KeptRow> const& before) {
-  auto const& row = now.row;
-  auto const seq = static_cast<std::int64_t>(row.seq);
-  auto const same = before && before->law == now.law && before->row.status == row.status && before->row.division == row.division &&
-                    before->row.organisation == row.organisation && before->row.person == row.person && before->row.key == row.key &&
-                    before->row.end == row.end && before->row.title == row.title && before->row.started == row.started;
-  auto const deadline = [&](Cursor&& cursor) -> Cursor {
-    row.next_deadline ? cursor.bind(row.next_deadline->milliseconds) : cursor.bind(nullptr);
-    return std::move(cursor);
-  };
-  if (same && before->row.next_deadline == row.next_deadline)
-    return db_.run("UPDATE cases SET seq = ?, changed = ?, stays = ? WHERE id = ?", seq, row.changed.milliseconds, write_stays(now), row.id);
-  if (same)
-    return deadline(db_.query("UPDATE cases SET seq = ?, changed = ?, stays = ?, next_deadline = ? WHERE id = ?", seq, row.changed.milliseconds,
-                              write_stays(now))).bind(row.id).run();
+// The usual act moves a case whose row is known from one stage to another: that is one row changed, where it still is as it is
+// taken to be. False: nothing was written. A column that is named in an UPDATE rewrites its indexes, changed or not.
+Result<bool> Unit::move_known(Change const& change) {
+  if (!change.before || change.before->seq + 1 != change.act.seq || !differs_in_place_only(*change.before, change.row)) return false;
+  auto const before = number(*change.before, nullptr);
+  if (!before) return before.error();
+  auto const now = number(change.row, &*before);
+  if (!now) return now.error();
+  auto const& row = change.row;
+  auto const same_deadline = change.before->next_deadline == row.next_deadline;
+  auto const old_stays = write_stays(*change.before, before->stages), stays = write_stays(row, now->stages);
+  {
+    auto cursor = db_.query(
+        same_deadline ? "UPDATE cases SET seq = ?, changed = ?, stays = ? WHERE id = ? AND seq = ? AND law = ? AND division = ? AND stays = ?"
+                      : "UPDATE cases SET seq = ?, changed = ?, stays = ?, next_deadline = ? WHERE id = ? AND seq = ? AND law = ? AND division = ? AND stays = ?",
+        static_cast<std::int64_t>(row.seq), row.changed.milliseconds, stays);
+    if (!same_deadline) row.next_deadline ? cursor.bind(row.next_deadline->milliseconds) : cursor.bind(nullptr);
+    cursor.bind_all(row.id, static_cast<std::int64_t>(change.before->seq), before->law, change.before->division, old_stays);
+    if (auto done = cursor.run(); !done) return done.error();
+  }
+  if (db_.changes() == 0) return false;
+  if (auto written = write_stays_of(*now, &*before); !written) return written.error();
+  return true;
+}
 
-  auto const open = [](KeptRow const& kept) { return kept.row.status == CaseStatus::open ? 1 : 0; };
-  if (before && open(*before)) count(0, std::to_string(before->law), -1);
-  if (open(now)) count(0, std::to_string(now.law), 1);
-  if (auto placed = write_place(now); !placed) return placed;
-  auto cursor = deadline(db_.query(
+// The case's row is read first: an act that begins or ends a case, or changes what lists find it by.
+Result<void> Unit::write_case(Change const& change) {
+  auto const kept = find_kept(db_, writer_.names, change.id);
+  if (!kept) return kept.error();
+  auto const last = *kept ? (*kept)->row.seq : 0;
+  if (change.act.seq != last + 1) return fail(Errc::conflict, "Case " + std::to_string(change.id) + " is at act " + std::to_string(last) + ".");
+  std::optional<Numbered> before;
+  if (*kept) before = Numbered{&(*kept)->row, (*kept)->law, (*kept)->workflow, (*kept)->stages};
+  auto const now = number(change.row, before ? &*before : nullptr);
+  if (!now) return now.error();
+
+  auto const& row = change.row;
+  if (before && before->row->status == CaseStatus::open) count(0, std::to_string(before->law), -1);
+  if (row.status == CaseStatus::open) count(0, std::to_string(now->law), 1);
+  if (auto placed = write_place(now->workflow, row.division); !placed) return placed;
+  auto const stays = write_stays(row, now->stages);
+  auto cursor = db_.query(
       before ? "UPDATE cases SET law = ?2, workflow = ?3, status = ?4, seq = ?5, started = ?6, changed = ?7, stays = ?8, next_deadline = ?9, "
-               "division = ?10, organisation = ?11, person = ?12, key = ?13, ended_as = ?14, title = ?15 WHERE id = ?1"
+               "division = ?10, organisation = ?11, person = ?12, key = ?13, ended_as = ?14, title = ?15, hidden = ?16 WHERE id = ?1"
              : "INSERT INTO cases (id, law, workflow, status, seq, started, changed, stays, next_deadline, division, organisation, person, key, "
-               "ended_as, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id, now.law, now.workflow, static_cast<std::int64_t>(row.status), seq, row.started.milliseconds, row.changed.milliseconds,
-      write_stays(now)));
-  return cursor.bind_all(row.division, row.organisation, row.person, row.key, row.end, row.title).run();
+               "ended_as, title, hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.id, now->law, now->workflow, static_cast<std::int64_t>(row.status), static_cast<std::int64_t>(row.seq), row.started.milliseconds,
+      row.changed.milliseconds, stays);
+  row.next_deadline ? cursor.bind(row.next_deadline->milliseconds) : cursor.bind(nullptr);
+  if (auto done = cursor.bind_all(row.division, row.organisation, row.person, row.key, row.end, row.title, std::int64_t{row.hidden}).run(); !done) return done;
+  return write_stays_of(*now, before ? &*before : nullptr);
 }
 
-Result<void> Unit::write_place(KeptRow const& now) {
-  if (!writer_.places.emplace(now.workflow, now.row.division).second) return {};
-  return db_.run("INSERT OR IGNORE INTO places (workflow, division) VALUES (?, ?)", now.workflow, now.row.division);
+Result<void> Unit::write_place(std::int64_t workflow, std::string const& division) {
+  if (!writer_.places.emplace(workflow, division).second) return {};
+  return db_.run("INSERT OR IGNORE INTO places (workflow, division) VALUES (?, ?)", workflow, division);
 }
 
-Result<void> Unit::write_stays_of(KeptRow const& now, std::optional<KeptRow> const& before) {
-  auto const holds = [](KeptRow const& kept, KeptRow const& other, std::size_t i) {  // the same row of the table
-    auto const& stay = kept.row.stays[i];
-    for (std::size_t j = 0; j < other.row.stays.size(); ++j)
-      if (other.row.stays[j].token == stay.token && other.stages[j] == kept.stages[i] && due_key(other.row.stays[j]) == due_key(stay))
-        return other.row.division == kept.row.division;
+Result<void> Unit::write_stays_of(Numbered const& now, Numbered const* before) {
+  auto const holds = [](Numbered const& kept, Numbered const& other, std::size_t i) {  // the same row of the table
+    auto const& stay = kept.row->stays[i];
+    for (std::size_t j = 0; j < other.row->stays.size(); ++j)
+      if (other.row->stays[j].token == stay.token && other.stages[j] == kept.stages[i] && due_key(other.row->stays[j]) == due_key(stay))
+        return other.row->division == kept.row->division;
     return false;
   };
-  for (std::size_t i = 0; before && i < before->row.stays.size(); ++i) {
+  for (std::size_t i = 0; before && i < before->row->stays.size(); ++i) {
     if (holds(*before, now, i)) continue;
-    auto const& stay = before->row.stays[i];
+    auto const& stay = before->row->stays[i];
     auto done = db_.run("DELETE FROM stays WHERE stage = ? AND division = ? AND due = ? AND case_id = ? AND token = ?", before->stages[i],
-                        before->row.division, due_key(stay), before->row.id, static_cast<std::int64_t>(stay.token));
+                        before->row->division, due_key(stay), before->row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(before->stages[i], before->row.division, -1);
+    count(before->stages[i], before->row->division, -1);
   }
-  for (std::size_t i = 0; i < now.row.stays.size(); ++i) {
+  for (std::size_t i = 0; i < now.row->stays.size(); ++i) {
     if (before && holds(now, *before, i)) continue;
-    auto const& stay = now.row.stays[i];
-    auto done = db_.run("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)", now.stages[i], now.row.division,
-                        due_key(stay), now.row.id, static_cast<std::int64_t>(stay.token));
+    auto const& stay = now.row->stays[i];
+    auto done = db_.run("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)", now.stages[i], now.row->division,
+                        due_key(stay), now.row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(now.stages[i], now.row.division, 1);
+    count(now.stages[i], now.row->division, 1);
   }
   return {};
 }

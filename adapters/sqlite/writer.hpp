@@ -20,7 +20,6 @@ struct Writer {
   std::int64_t entries = 0;
   AuditChain chain;
   std::set<std::pair<std::int64_t, std::string>> places;  // known to be in the table
-  std::unordered_map<CaseId, KeptRow> rows;               // of cases written lately, as they are in the transaction at hand
   bool unknown = false;                                   // a commit failed: open the file again
 };
 

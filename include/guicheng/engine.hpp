@@ -55,6 +55,9 @@ class Engine {
   Answer run(Request);                       ///< waits for the answer
   /// Does not wait. `then` runs on the thread that wrote the group, which writes nothing else meanwhile: hand it on.
   void submit(Request, std::function<void(Answer)> then);
+  /// Puts an entry that belongs to no act into the audit chain, with the next group; does not wait. For what the engine does
+  /// not see: refused reads, logins, accounts. JSON without personal values; how many there are is the caller's to bound.
+  void note(Instant, std::string text);
   /// Fires deadlines due at `now`, of at most `limit` cases; of how many it did. Then keeps house in small portions: projects
   /// deadlines anew where a case's calendar is another one since this engine was opened, and forgets old answers. A case whose deadline cannot fire (its
   /// action is refused) is tried again an hour later, so that it stands in nobody's way.

@@ -21,6 +21,7 @@ struct CaseRow {
   struct Stay { std::uint32_t token{}; std::string stage; bool returned{}; Instant entered; std::optional<Date> due; bool operator==(Stay const&) const = default; };
   std::vector<Stay> stays;               ///< its open stages
   std::uint64_t seq = 0;
+  bool hidden = false;                   ///< it ended where lists leave cases out: a deleted draft
   bool operator==(CaseRow const&) const = default;
 };
 
@@ -38,6 +39,7 @@ struct Change {
   struct Serial { std::string name, counter, text; std::int64_t serial{}; };
   std::vector<Serial> serials;
   std::optional<std::string> snapshot;   ///< the state after the act, now and then
+  std::optional<CaseRow> before;         ///< the row before the act where the engine knows it: a store that checks need not read it
 };
 
 /// The answer to a command, kept under its idempotency key.
@@ -69,7 +71,11 @@ class UnitOfWork {
 };
 
 /// Which part of the cases an actor may see in one workflow; a list is the union of its parts.
-struct Reach { std::string workflow; std::optional<std::string> stage, organisation, person, division; };  ///< division: its subtree
+struct Reach {
+  std::string workflow;
+  std::optional<std::string> stage, organisation, person, division;  ///< division: its subtree
+  std::optional<std::string> definition = {};                        ///< only cases under this one, by its hash
+};
 struct CaseQuery {
   std::string system;
   std::vector<Reach> reach;              ///< at least one, or nothing is found
@@ -83,7 +89,8 @@ struct CaseQuery {
 };
 /// next: empty at the end. A page may be short, even empty, and still have a next: a store looks at so many cases and no more.
 /// Order::due lists open cases only, each at the first (descending: last) due day of its stays that were asked for; a stay
-/// without one comes after those with one.
+/// without one comes after those with one. Of an organisation or a person with more than 20,000 open cases, it lists those
+/// that were started first.
 struct CasePage { std::vector<CaseRow> rows; std::string next; };
 struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
 /// Records by key; filters: exact, subtree, part of the key or of a field's value, except of the fields named in `unsearched`:
@@ -96,6 +103,8 @@ struct RecordQuery {
 };
 struct RecordPage { std::vector<Record> rows; std::string next; };
 struct RecordChange { Record record; Instant at; ActorRef by; CaseId by_case = 0; };
+/// An entry of the audit chain that belongs to no act: what was refused, logins, accounts. JSON; `entry`: its place in the chain.
+struct AuditNote { std::uint64_t entry = 0; std::string text; bool operator==(AuditNote const&) const = default; };
 struct AuditReport { std::uint64_t entries = 0; std::string head; bool operator==(AuditReport const&) const = default; };  ///< head: hash of the last entry, hex
 
 /// Reads committed data; never waits for the writer. One thread at a time each.
@@ -110,12 +119,15 @@ class StoreReader {
   virtual Result<std::vector<StageCount>> count(std::string_view system, std::span<Reach const>) const = 0;
   virtual Result<std::vector<CaseId>> due(Instant now, std::size_t limit) const = 0;
   virtual Result<RecordPage> list_records(RecordQuery const&) const = 0;
-  virtual Result<std::vector<RecordChange>> record_history(std::string_view system, std::string_view type, std::string_view key) const = 0;
+  /// The changes after a version, at most so many.
+  virtual Result<std::vector<RecordChange>> record_history(std::string_view system, std::string_view type, std::string_view key,
+                                                           std::uint64_t after = 0, std::size_t limit = 1000) const = 0;
   virtual Result<std::optional<std::string>> definition(std::string_view hash) const = 0;
   /// (workflow, version) → hash of the definitions that open cases of the system use.
   struct InUse { std::string workflow, version, definition; std::int64_t open = 0; };
   virtual Result<std::vector<InUse>> definitions_in_use(std::string_view system) const = 0;
   virtual Result<AuditReport> verify_audit() const = 0;  ///< Error: storage, naming the first entry that does not fit
+  virtual Result<std::vector<AuditNote>> notes(std::uint64_t after, std::size_t limit) const = 0;  ///< in the chain's order
   virtual Result<std::vector<CaseId>> cases(CaseId after, std::size_t limit) const = 0;  ///< in order of their ids
 };
 

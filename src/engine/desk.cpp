@@ -23,7 +23,7 @@ HotCases::Hot* HotCases::find(CaseId id) {
 HotCases::Hot& HotCases::put(CaseId id, CaseState state, Law law) {
   forget(id);
   order_.push_front(id);
-  return cases_.emplace(id, Hot{std::move(state), std::move(law), order_.begin(), 0}).first->second;
+  return cases_.emplace(id, Hot{std::move(state), std::move(law), order_.begin(), 0, {}}).first->second;
 }
 
 void HotCases::forget(CaseId id) {
@@ -121,6 +121,11 @@ Answer Desk::refuse_and_log(Request const& request, Refusal refusal) {
   return refusal;
 }
 
+Answer Desk::note(Instant now, std::string const& text) {
+  if (auto logged = unit_->log(now, text); !logged) return trouble(logged.error());
+  return Reply{};
+}
+
 Answer Desk::handle(Request const& request) {
   auto const of_the_system = std::holds_alternative<FireDeadline>(request.command) || std::holds_alternative<ProjectDeadlines>(request.command);
   if (is_system(request.actor) && !of_the_system) return refuse_and_log(request, not_visible());
@@ -152,7 +157,7 @@ Answer Desk::project_deadlines(CaseId id, Instant now) {
   auto const hot = load(id);
   if (!hot) return hot.error();
   if (!*hot) return fail(Errc::not_found, "There is no case " + std::to_string(id) + ".");
-  auto& [state, law, used, bytes] = **hot;
+  auto& [state, law, used, bytes, row] = **hot;
   Reply reply{id, state.seq, true};
   auto const unprojected = [](Clock const& clock) { return clock.state == Clock::State::running && !clock.due; };
   if (state.status != CaseStatus::open || (state.calendar == law.system->calendar.version && std::ranges::none_of(state.clocks, unprojected))) return reply;
@@ -162,7 +167,7 @@ Answer Desk::project_deadlines(CaseId id, Instant now) {
   if (!act) return reply;  // no clock runs: nothing to project
   state = evolve(std::move(state), *act);
   reply = {id, state.seq, false};
-  if (auto applied = apply(*law.system, *law.workflow, state, std::move(*act), nullptr); !applied) {
+  if (auto applied = apply(law, state, row, std::move(*act), nullptr); !applied) {
     hot_.forget(id);
     return applied.error();
   }
@@ -202,6 +207,7 @@ Result<Desk::Hot*> Desk::load(CaseId id) {
   auto law = laws_.find(store_, *state);
   if (!law) return law.error();
   auto& hot = hot_.put(id, std::move(*state), std::move(*law));
+  hot.row = project_row(*hot.law.workflow, hot.state);
   auto bytes = loaded->snapshot ? loaded->snapshot->size() : 0;
   for (auto const& act : loaded->acts) bytes += act.size();
   hot_.grow(id, bytes);
@@ -217,9 +223,11 @@ Answer Desk::start(Request const& request) {
   if (auto* const error = std::get_if<Error>(&decision)) return trouble(*error);
   auto& act = std::get<Act>(decision);
   auto state = evolve(CaseState{}, act);
-  if (auto applied = apply(*system, *workflow, state, std::move(act), &request); !applied) return applied.error();
+  Law law{system, workflow};
+  std::optional<CaseRow> row;
+  if (auto applied = apply(law, state, row, std::move(act), &request); !applied) return applied.error();
   Reply const reply{state.id, state.seq, false};
-  hot_.put(reply.case_id, std::move(state), {system, workflow});
+  hot_.put(reply.case_id, std::move(state), std::move(law)).row = std::move(row);
   hot_.grow(reply.case_id, written_);
   return reply;
 }
@@ -238,7 +246,7 @@ Answer Desk::act(Request const& request, Hot& hot) {
   auto& act = std::get<Act>(decision);
   fresh->state = evolve(std::move(fresh->state), act);
   Reply const reply{request.case_id, fresh->state.seq, false};
-  if (auto applied = apply(*law.system, *law.workflow, fresh->state, std::move(act), &request); !applied) {
+  if (auto applied = apply(law, fresh->state, fresh->row, std::move(act), &request); !applied) {
     hot_.forget(request.case_id);  // it was folded already
     return applied.error();
   }
@@ -256,7 +264,7 @@ Result<int> Desk::fire_due(Hot& hot, Instant now) {
     if (!act) break;  // the case goes on without it; tick reports it
     auto const id = hot.state.id;
     hot.state = evolve(std::move(hot.state), *act);
-    if (auto applied = apply(*hot.law.system, *hot.law.workflow, hot.state, std::move(*act), nullptr); !applied) {
+    if (auto applied = apply(hot.law, hot.state, hot.row, std::move(*act), nullptr); !applied) {
       hot_.forget(id);
       return applied.error();
     }
@@ -264,10 +272,13 @@ Result<int> Desk::fire_due(Hot& hot, Instant now) {
   return fired;
 }
 
-Result<void> Desk::apply(System const& system, Workflow const& workflow, CaseState const& after, Act act, Request const* kept_for) {
+Result<void> Desk::apply(Law const& law, CaseState const& after, std::optional<CaseRow>& row, Act act, Request const* kept_for) {
+  auto const& system = *law.system;
+  auto const& workflow = *law.workflow;
   changed_.push_back(after.id);
   auto change = project(system, workflow, after, std::move(act), unit_->view());
   if (!change) return trouble(change.error());
+  change->before = std::move(row);
   if (options_.snapshot_every > 0 && after.seq % options_.snapshot_every == 0) change->snapshot = write_state(after);
   // A store notes every page it changes behind a savepoint. Acts without numbers and records do without: nothing of them can
   // be in conflict once their place in the case is right, and trouble of the store ends the group anyway.
@@ -284,6 +295,7 @@ Result<void> Desk::apply(System const& system, Workflow const& workflow, CaseSta
     if (auto released = unit_->release(done.has_value()); !released) return trouble(released.error());
   if (done && after.seq == 1) fresh_.insert(workflow.hash);
   written_ = change->text.size();
+  row = std::move(change->row);
   if (done) hot_.grow(after.id, written_);
   return done;
 }

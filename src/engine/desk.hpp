@@ -12,7 +12,7 @@ namespace guicheng {
 /// Cases as they are after the last act, the least used forgotten first.
 class HotCases {
  public:
-  struct Hot { CaseState state; Law law; std::list<CaseId>::iterator used; std::size_t bytes = 0; };
+  struct Hot { CaseState state; Law law; std::list<CaseId>::iterator used; std::size_t bytes = 0; std::optional<CaseRow> row; };
   HotCases(std::size_t most, std::size_t most_bytes) : most_{most}, most_bytes_{most_bytes} {}
   Hot* find(CaseId);
   Hot& put(CaseId, CaseState, Law);
@@ -40,6 +40,8 @@ class Desk {
   Answer project_deadlines(CaseId, Instant now);
   /// Drops a portion of the answers kept before an instant, but not those to the starts of cases that are still open.
   Answer forget_answers(Instant before);
+  /// An entry of the audit chain that belongs to no act.
+  Answer note(Instant, std::string const& text);
   /// The store's trouble that ended the group, if any: no more commands, no commit.
   std::optional<Error> const& broken() const noexcept { return broken_; }
   /// What the group failed with, if it did.
@@ -55,7 +57,8 @@ class Desk {
   Result<Hot*> load(CaseId);  ///< null where there is no such case
   /// Fires due deadlines one after another; how many.
   Result<int> fire_due(Hot&, Instant now);
-  Result<void> apply(System const&, Workflow const&, CaseState const& after, Act, Request const* kept_for);
+  /// `row` is the case's before the act, and becomes that after it.
+  Result<void> apply(Law const&, CaseState const& after, std::optional<CaseRow>& row, Act, Request const* kept_for);
   Error trouble(Error);
 
   Store& store_;

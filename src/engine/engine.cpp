@@ -4,7 +4,10 @@
 
 #include "engine/desk.hpp"
 #include "engine/project.hpp"
+#include "engine/reach.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <thread>
@@ -13,49 +16,53 @@ namespace guicheng {
 
 namespace {
 
-// Where a thread waits for answers. Not a std::semaphore: libstdc++'s yields the processor a dozen times before it sleeps,
-// which many callers pay for.
-class Turn {
+// Where many threads wait for one thing. Waking a thread costs as much as a command: the writer wakes one, and that one the
+// others.
+class Gate {
  public:
-  void come() {
-    std::lock_guard const lock{mutex_};
-    ++come_;
-    condition_.notify_one();  // under the lock: afterwards the waiting one may be gone
+  void open() {
+    {
+      std::lock_guard const lock{mutex_};
+      open_ = true;
+    }
+    condition_.notify_one();
   }
-  void wait(std::size_t times = 1) {
+  void wait() {
     std::unique_lock lock{mutex_};
-    condition_.wait(lock, [&] { return come_ >= times; });
+    condition_.wait(lock, [&] { return open_; });
+    if (std::exchange(others_woken_, true)) return;
+    lock.unlock();
+    condition_.notify_all();
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable condition_;
-  std::size_t come_ = 0;
+  bool open_ = false, others_woken_ = false;
 };
 
-// A caller of run. Waking a thread costs as much as a command: the writer wakes the first of a group, and each wakes two.
+// A caller of run. The request stays with the thread that made it: memory freed by another thread than its own costs both.
 struct Caller {
-  Request request;  // stays with the thread that made it: memory freed by another thread than its own costs both
+  Request request;
   std::optional<Answer> answer;
-  Turn turn;
-  std::shared_ptr<std::vector<Caller*>> group;  // with this one in it at `index`
-  std::size_t index = 0;
-
-  void wait() {
-    turn.wait();
-    for (auto next = 2 * index + 1; next <= 2 * index + 2 && next < group->size(); ++next) (*group)[next]->turn.come();
-  }
 };
 
-enum class Task : std::uint8_t { command, fire, project, forget };  // the others: what tick wants done; see Desk
+enum class Task : std::uint8_t { command, fire, project, forget, note };  // three of them: what tick wants done; see Desk
 
 struct Waiting {
   Task task = Task::command;
   Caller* caller = nullptr;  // who waits, or
   std::unique_ptr<Request> own;
   std::function<void(Answer)> then;
+  std::string text = {};     // of a note
 
   Request const& request() const { return caller ? caller->request : *own; }
+};
+
+// Commands that are written together. Who comes while one is written is gathered in the next.
+struct Group {
+  std::vector<Waiting> waiting;
+  Gate done;
 };
 
 }  // namespace
@@ -70,12 +77,17 @@ struct Engine::State {
 
   std::mutex mutex;  // of what follows, up to the blank line
   std::condition_variable wake;
-  std::deque<Waiting> queue;
+  std::deque<std::shared_ptr<Group>> queue;  // the last one may take more
+  std::size_t waiting = 0;                   // in all of them
   bool writing = false;  // somebody is: only they touch the desk
   bool stopping = false;
   std::thread thread;
 
   Desk desk;
+  // Of the last group; only who writes touches them.
+  std::size_t last_size = 0;
+  std::chrono::steady_clock::time_point committed_at;
+  std::chrono::steady_clock::duration commit_took{};
 
   std::mutex tick_mutex;  // of what follows
   std::unique_ptr<StoreReader> tick_reader;
@@ -83,72 +95,86 @@ struct Engine::State {
   CaseId projected = 0;             // cases up to here have deadlines by their calendar
   std::optional<Instant> forgot;    // when answers were looked at last
 
-  void write_group();
+  void write_group(Group&);
+  std::shared_ptr<Group> take();  // under the lock
+  std::shared_ptr<Group> add(Waiting&&);
+  void gather(std::unique_lock<std::mutex>&);
   void run_thread();
   bool enqueue(Waiting&&, bool always);
-  std::vector<Waiting> take(std::size_t most);
   Answer carry_out(Waiting const&);
   std::vector<Answer> run_all(Task, std::vector<CaseId> const&, Instant now);
   Result<void> keep_house(Instant now);
 };
 
-Answer Engine::State::carry_out(Waiting const& waiting) {
-  auto const& request = waiting.request();
-  switch (waiting.task) {
+Answer Engine::State::carry_out(Waiting const& one) {
+  auto const& request = one.request();
+  switch (one.task) {
     case Task::command: return desk.handle(request);
     case Task::fire: return desk.fire(request.case_id, request.now);
     case Task::project: return desk.project_deadlines(request.case_id, request.now);
     case Task::forget: return desk.forget_answers(Instant{request.now.milliseconds - options.answers_hours * 3'600'000});
+    case Task::note: return desk.note(request.now, one.text);
   }
   return fail(Errc::not_found, "There is no such task.");
 }
 
-std::vector<Waiting> Engine::State::take(std::size_t most) {
-  std::lock_guard const lock{mutex};
-  std::vector<Waiting> taken;
-  while (!queue.empty() && taken.size() < most) {
-    taken.push_back(std::move(queue.front()));
-    queue.pop_front();
-  }
-  return taken;
+std::shared_ptr<Group> Engine::State::take() {
+  auto group = std::move(queue.front());
+  queue.pop_front();
+  waiting -= group->waiting.size();
+  return group;
 }
 
-// Takes what waits, and what comes while that is done, into one transaction; answers after the commit. `writing` is ours.
-void Engine::State::write_group() {
-  std::vector<std::pair<Waiting, Answer>> done;
-  done.reserve(std::min<std::size_t>(options.group, 64));
+std::shared_ptr<Group> Engine::State::add(Waiting&& one) {
+  if (queue.empty() || queue.back()->waiting.size() >= options.group) {
+    queue.push_back(std::make_shared<Group>());
+    queue.back()->waiting.reserve(64);
+  }
+  queue.back()->waiting.push_back(std::move(one));
+  ++waiting;
+  return queue.back();
+}
+
+// One transaction; answers after the commit. `writing` is ours.
+void Engine::State::write_group(Group& group) {
+  std::vector<Answer> answers;
+  answers.reserve(group.waiting.size());
   auto unit = store->begin();
   std::optional<Error> failed;
   if (unit) desk.begin(**unit);
   else failed = unit.error();
-  while (done.size() < options.group) {
-    auto taken = take(options.group - done.size());
-    if (taken.empty()) break;
-    for (auto& waiting : taken) {
-      auto answer = failed ? Answer{*failed} : carry_out(waiting);
-      if (!failed) failed = desk.broken();
-      done.emplace_back(std::move(waiting), std::move(answer));
-    }
+  for (auto const& one : group.waiting) {
+    answers.push_back(failed ? Answer{*failed} : carry_out(one));
+    if (!failed) failed = desk.broken();
   }
   if (unit) {
+    auto const begun = std::chrono::steady_clock::now();
     if (!failed)
       if (auto committed = (*unit)->commit(); !committed) failed = committed.error();
+    committed_at = std::chrono::steady_clock::now();
+    commit_took = committed_at - begun;
     desk.end(failed);
     unit->reset();
   }
-  auto const callers = std::make_shared<std::vector<Caller*>>();
-  for (auto& [waiting, answer] : done) {
-    auto* const caller = waiting.caller;
-    if (failed) answer = *failed;
-    if (!caller) continue;
-    caller->answer = std::move(answer);
-    caller->index = callers->size();
-    caller->group = callers;
-    callers->push_back(caller);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (failed) answers[i] = *failed;
+    if (auto* const caller = group.waiting[i].caller) caller->answer = std::move(answers[i]);
   }
-  if (!callers->empty()) callers->front()->turn.come();
-  for (auto& [waiting, answer] : done)
-    if (!waiting.caller) waiting.then(std::move(answer));
+  last_size = answers.size();
+  group.done.open();
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (!group.waiting[i].caller) group.waiting[i].then(std::move(answers[i]));
+}
+
+// Those who were just answered come back at once, and a commit costs what many commands cost: they are waited for, for a
+// fraction of that, and never for long.
+void Engine::State::gather(std::unique_lock<std::mutex>& lock) {
+  auto const patience = std::min<std::chrono::steady_clock::duration>(commit_took / 4, std::chrono::microseconds{500});
+  while (!stopping && waiting * 2 < last_size && std::chrono::steady_clock::now() - committed_at < patience) {
+    lock.unlock();
+    std::this_thread::yield();
+    lock.lock();
+  }
 }
 
 void Engine::State::run_thread() {
@@ -158,18 +184,20 @@ void Engine::State::run_thread() {
     if (queue.empty()) return;
     writing = true;
     while (!queue.empty()) {
+      gather(lock);
+      auto const group = take();
       lock.unlock();
-      write_group();
+      write_group(*group);
       lock.lock();
     }
     writing = false;
   }
 }
 
-bool Engine::State::enqueue(Waiting&& waiting, bool always) {
+bool Engine::State::enqueue(Waiting&& one, bool always) {
   std::lock_guard const lock{mutex};
-  if (!always && queue.size() >= options.queue) return false;
-  queue.push_back(std::move(waiting));
+  if (!always && waiting >= options.queue) return false;
+  add(std::move(one));
   if (!writing) wake.notify_one();
   return true;
 }
@@ -192,6 +220,7 @@ Result<std::unique_ptr<Engine>> Engine::open(std::shared_ptr<Store> store, std::
   auto const reader = state->store->open_reader();
   if (!reader) return reader.error();
   if (auto fits = check_definitions(state->laws, **reader); !fits) return fits.error();
+  state->laws.read_past(**reader);
   return std::unique_ptr<Engine>{new Engine{std::move(state)}};
 }
 
@@ -202,23 +231,24 @@ Answer Engine::run(Request request) {
   caller.request = std::move(request);
   auto& state = *state_;
   std::unique_lock lock{state.mutex};
-  if (state.queue.size() >= state.options.queue) return full();
+  if (state.waiting >= state.options.queue) return full();
   auto const alone = !state.writing && state.queue.empty();
-  state.queue.push_back({Task::command, &caller, nullptr, {}});
-  if (alone) {
-    state.writing = true;
-    lock.unlock();
-    state.write_group();
-    lock.lock();
-    state.writing = false;
-    auto const more = !state.queue.empty() || state.stopping;
-    lock.unlock();
-    if (more) state.wake.notify_one();
-  } else {
+  auto const group = state.add({Task::command, &caller, nullptr, {}});
+  if (!alone) {
     if (!state.writing) state.wake.notify_one();
     lock.unlock();
+    group->done.wait();
+    return std::move(*caller.answer);
   }
-  caller.wait();
+  state.writing = true;
+  (void)state.take();
+  lock.unlock();
+  state.write_group(*group);
+  lock.lock();
+  state.writing = false;
+  auto const more = !state.queue.empty() || state.stopping;
+  lock.unlock();
+  if (more) state.wake.notify_one();
   return std::move(*caller.answer);
 }
 
@@ -227,21 +257,28 @@ void Engine::submit(Request request, std::function<void(Answer)> then) {
   if (!state_->enqueue(std::move(waiting), false)) waiting.then(full());
 }
 
+void Engine::note(Instant now, std::string text) {
+  auto request = std::make_unique<Request>();
+  request->now = now;
+  (void)state_->enqueue({Task::note, nullptr, std::move(request), [](Answer const&) {}, std::move(text)}, true);
+}
+
 // Hands the writer a task for each case and waits for all.
 std::vector<Answer> Engine::State::run_all(Task task, std::vector<CaseId> const& ids, Instant now) {
   std::vector<Answer> answers(ids.size());
-  Turn answered;
+  auto const answered = std::make_shared<Gate>();  // may outlive the waiting
+  std::atomic<std::size_t> left = ids.size();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto request = std::make_unique<Request>();
     request->case_id = ids[i];
     request->now = now;
-    auto then = [&answers, &answered, i](Answer given) {
+    auto then = [&answers, &left, answered, i](Answer given) {
       answers[i] = std::move(given);
-      answered.come();
+      if (--left == 0) answered->open();
     };
     (void)enqueue({task, nullptr, std::move(request), std::move(then)}, true);
   }
-  answered.wait(ids.size());
+  if (!ids.empty()) answered->wait();
   return answers;
 }
 
@@ -258,9 +295,9 @@ Result<void> Engine::State::keep_house(Instant now) {
     projected = ids->size() < at_once ? -1 : ids->back();
   }
   if (forgot && now.milliseconds < forgot->milliseconds + minute) return {};
-  forgot = now;
   auto const answers = run_all(Task::forget, {0}, now);
   if (auto const* const error = std::get_if<Error>(&answers.front())) return *error;
+  forgot = now;
   return {};
 }
 
@@ -296,6 +333,7 @@ Result<std::size_t> Engine::tick(Instant now, std::size_t limit) {
   return fired;
 }
 
+std::vector<Reach> Engine::reach(System const& system, Actor const& actor, bool inbox) const { return find_reach(state_->laws, system, actor, inbox); }
 std::shared_ptr<System const> Engine::find_system(std::string_view id) const { return state_->laws.find_system(id); }
 std::vector<std::shared_ptr<System const>> Engine::systems() const { return state_->laws.systems(); }
 Store& Engine::store() const { return *state_->store; }

@@ -87,6 +87,12 @@ class Items {
   void one(std::vector<std::string>& texts) {
     each("texts", [&](Items& inner) { inner.one(texts.emplace_back()); }, false);
   }
+  void one(std::vector<DaySpan>& spans) {
+    each("spans", [&](Items& inner) {
+      auto& span = spans.emplace_back();
+      inner.read(span.after, span.until);
+    });
+  }
   void one(ActorRef& actor) { inside([&](Items& inner) { inner.read(actor.id, actor.name, actor.organisation); }); }
   void one(FileRef& file) { read(file.slot, file.name, file.type, file.size, file.hash); }
   void one(Clock& clock) {
@@ -94,6 +100,7 @@ class Items {
     read(state, clock.name, clock.stage, clock.start, clock.days, clock.working, clock.used, clock.running_since, clock.due,
          clock.fires, clock.extensions);
     may(clock.stopped_for);
+    may(clock.uncounted);
     if (state < 0 || state > static_cast<int>(Clock::State::fired)) miss("a clock", "a known state");
     clock.state = static_cast<Clock::State>(state);
   }

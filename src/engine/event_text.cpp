@@ -18,6 +18,7 @@ Match(Cases...) -> Match<Cases...>;
 
 class Writer {
  public:
+  Writer() { text_.reserve(512); }
   std::string take() { return std::move(text_); }
 
   void act(Act const& act) {
@@ -129,7 +130,8 @@ class Writer {
   void clock(Clock const& clock) {
     all(static_cast<int>(clock.state), clock.name, clock.stage, clock.start, clock.days, clock.working, clock.used,
         clock.running_since, clock.due, clock.fires, clock.extensions);
-    if (!clock.stopped_for.empty()) { text_ += ','; put(clock.stopped_for); }
+    if (!clock.stopped_for.empty() || !clock.uncounted.empty()) { text_ += ','; put(clock.stopped_for); }
+    if (!clock.uncounted.empty()) { text_ += ','; put(clock.uncounted); }
   }
 
   void reference(ActorRef const& actor) { list(actor.id, actor.name, actor.organisation); }
@@ -176,6 +178,7 @@ class Writer {
   void put(Instant instant) { number(instant.milliseconds); }
   void put(Date date) { string(write(date)); }
   void put(std::string const& text) { string(text); }
+  void put(std::vector<DaySpan> const& spans) { array(spans, [&](DaySpan const& span) { list(span.after, span.until); }); }
   void put(std::vector<std::string> const& texts) { array(texts, [&](std::string const& text) { string(text); }); }
   template <class T>
   void put(std::optional<T> const& value) {

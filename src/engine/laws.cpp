@@ -47,6 +47,21 @@ Result<Law> Laws::find(Store& store, CaseState const& state) const {
   return find(**reader, state);
 }
 
+void Laws::read_past(StoreReader& reader) {
+  for (auto const& system : systems_) {
+    auto const used = reader.definitions_in_use(system->id);
+    for (auto const& use : used ? *used : std::vector<StoreReader::InUse>{}) {
+      CaseState under;
+      under.system = system->id;
+      under.workflow = use.workflow;
+      under.version = use.version;
+      under.definition = use.definition;
+      auto law = find(reader, under);  // where it cannot be read, whoever reads the case is told
+      if (law && law->system != system) past_in_use_.push_back(std::move(*law));
+    }
+  }
+}
+
 Result<void> check_definitions(Laws const& laws, StoreReader const& reader) {
   for (auto const& system : laws.systems()) {
     auto const used = reader.definitions_in_use(system->id);

@@ -20,10 +20,15 @@ class Laws {
   Result<Law> find(StoreReader&, CaseState const&) const;
   Result<Law> find(Store&, CaseState const&) const;
 
+  /// Before anybody else asks: finds the definitions that open cases use besides the current ones.
+  void read_past(StoreReader&);
+  std::vector<Law> const& past_in_use() const noexcept { return past_in_use_; }
+
  private:
   std::optional<Law> find_known(CaseState const&) const;
   std::vector<std::shared_ptr<System const>> systems_;
   std::function<Result<std::shared_ptr<System const>>(std::string const&)> read_;
+  std::vector<Law> past_in_use_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<System const>> past_;  // by hash
 };

@@ -71,6 +71,7 @@ CaseRow project_row(Workflow const& workflow, CaseState const& state) {
   row.changed = state.changed;
   row.next_deadline = next_deadline(state);
   row.seq = state.seq;
+  if (auto const* const end = state.end.empty() ? nullptr : workflow.find_end(state.end)) row.hidden = end->hidden;
   for (auto const& position : state.positions)
     row.stays.push_back({position.token, position.stage, position.returned, position.entered, due_of(state, position.stage)});
   return row;

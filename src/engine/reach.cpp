@@ -1,5 +1,5 @@
-// What an actor may see, as parts of a query; the same rights as may_see. Entry point: Engine::reach.
-#include <guicheng/engine.hpp>
+// What an actor may see, as parts of a query; the same rights as may_see. Entry point: find_reach.
+#include "engine/reach.hpp"
 
 #include <algorithm>
 
@@ -67,15 +67,37 @@ void add_seen(System const& system, Workflow const& workflow, Actor const& actor
   }
 }
 
+bool contains(std::vector<Reach> const& parts, Reach const& part) {
+  return std::ranges::any_of(parts, [&](auto const& other) { return same(part, other); });
+}
+
+std::vector<Reach> under(System const& system, Workflow const& workflow, Actor const& actor, bool inbox) {
+  std::vector<Reach> reach, unique;
+  inbox ? add_inbox(system, workflow, actor, reach) : add_seen(system, workflow, actor, reach);
+  for (auto& part : reach)
+    if (!contains(unique, part)) unique.push_back(std::move(part));
+  return unique;
+}
+
 }  // namespace
 
-std::vector<Reach> Engine::reach(System const& system, Actor const& actor, bool inbox) const {
+std::vector<Reach> find_reach(Laws const& laws, System const& system, Actor const& actor, bool inbox) {
+  struct Version { std::string hash; std::vector<Reach> parts; };
+  std::map<std::string, std::vector<Version>> workflows;
+  for (auto const& workflow : system.workflows) workflows[workflow.id].push_back({workflow.hash, under(system, workflow, actor, inbox)});
+  for (auto const& [past, workflow] : laws.past_in_use())
+    if (past->id == system.id) workflows[workflow->id].push_back({workflow->hash, under(*past, *workflow, actor, inbox)});
+
   std::vector<Reach> reach;
-  for (auto const& workflow : system.workflows) inbox ? add_inbox(system, workflow, actor, reach) : add_seen(system, workflow, actor, reach);
-  std::vector<Reach> unique;
-  for (auto& part : reach)
-    if (std::ranges::none_of(unique, [&](auto const& other) { return same(part, other); })) unique.push_back(std::move(part));
-  return unique;
+  for (auto const& [id, versions] : workflows)
+    for (auto const& version : versions)
+      for (auto part : version.parts) {
+        auto const everywhere = std::ranges::all_of(versions, [&](auto const& other) { return contains(other.parts, part); });
+        if (everywhere && &version != &versions.front()) continue;
+        if (!everywhere) part.definition = version.hash;
+        reach.push_back(std::move(part));
+      }
+  return reach;
 }
 
 }  // namespace guicheng

@@ -159,7 +159,7 @@ class Reader final : public StoreReader, private View {
   Result<std::vector<StageCount>> count(std::string_view system, std::span<Reach const>) const override;
   Result<std::vector<CaseId>> due(Instant now, std::size_t limit) const override;
   Result<RecordPage> list_records(RecordQuery const&) const override;
-  Result<std::vector<RecordChange>> record_history(std::string_view, std::string_view, std::string_view) const override;
+  Result<std::vector<RecordChange>> record_history(std::string_view, std::string_view, std::string_view, std::uint64_t, std::size_t) const override;
   Result<std::optional<std::string>> definition(std::string_view hash) const override {
     std::shared_lock const lock{mutex_};
     auto const at = layer_.definitions.find(hash);
@@ -167,6 +167,7 @@ class Reader final : public StoreReader, private View {
   }
   Result<std::vector<InUse>> definitions_in_use(std::string_view system) const override;
   Result<AuditReport> verify_audit() const override;
+  Result<std::vector<AuditNote>> notes(std::uint64_t after, std::size_t limit) const override;
   Result<std::vector<CaseId>> cases(CaseId after, std::size_t limit) const override;
 
  private:
@@ -259,12 +260,14 @@ Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
   return page;
 }
 
-Result<std::vector<RecordChange>> Reader::record_history(std::string_view system, std::string_view type, std::string_view key) const {
+Result<std::vector<RecordChange>> Reader::record_history(std::string_view system, std::string_view type, std::string_view key,
+                                                         std::uint64_t after, std::size_t limit) const {
   std::shared_lock const lock{mutex_};
   std::vector<RecordChange> changes;
   auto const at = layer_.records.find(Key{system, type, key});
   if (at == layer_.records.end()) return changes;
-  for (auto const& kept : at->second) changes.push_back({kept.row.record, kept.at, kept.by, kept.by_case});
+  for (auto const& kept : at->second)
+    if (kept.row.record.version > after && changes.size() < limit) changes.push_back({kept.row.record, kept.at, kept.by, kept.by_case});
   return changes;
 }
 
@@ -288,6 +291,15 @@ Result<AuditReport> Reader::verify_audit() const {
       return fail(Errc::storage, "The audit log does not fit from its entry " + std::to_string(entries) + " on.");
   }
   return AuditReport{entries, hex(chain.head())};
+}
+
+Result<std::vector<AuditNote>> Reader::notes(std::uint64_t after, std::size_t limit) const {
+  std::shared_lock const lock{mutex_};
+  std::vector<AuditNote> notes;
+  std::uint64_t entries = 0;
+  for (auto const& entry : layer_.log)
+    if (++entries > after && entry.case_id == 0 && notes.size() < limit) notes.push_back({entries, entry.text});
+  return notes;
 }
 
 Result<std::vector<CaseId>> Reader::cases(CaseId after, std::size_t limit) const {

@@ -13,6 +13,7 @@ bool reaches(Reach const& part, CaseRow const& row, CaseRow::Stay const* stay) n
   if (part.organisation && *part.organisation != row.organisation) return false;
   if (part.person && *part.person != row.person) return false;
   if (part.division && !division_covers(*part.division, row.division)) return false;
+  if (part.definition && *part.definition != row.definition) return false;
   if (!part.stage) return true;
   if (stay) return stay->stage == *part.stage;
   return std::ranges::any_of(row.stays, [&](auto const& other) { return other.stage == *part.stage; });
@@ -21,7 +22,7 @@ bool reaches(Reach const& part, CaseRow const& row, CaseRow::Stay const* stay) n
 namespace {
 
 bool passes_filters(CaseQuery const& query, CaseRow const& row) {
-  if (query.system != row.system) return false;
+  if (query.system != row.system || row.hidden) return false;
   if (!query.workflow.empty() && query.workflow != row.workflow) return false;
   if (!query.end.empty() && query.end != row.end) return false;
   if (query.status && *query.status != row.status) return false;

@@ -125,6 +125,17 @@ void tree_double(benchmark::State& state) {
 }
 BENCHMARK(tree_double);
 
+void evaluate_matches(benchmark::State& state, std::string const& pattern) {
+  Scope scope;
+  scope.add("x", Type::of(Value::Kind::string));
+  scope.add("p", Type::of(Value::Kind::string));
+  evaluate_text(state, "matches(x, " + pattern + ")", scope, {"91120101MA05XXXX1K", "^[0-9]{8}[A-Z0-9]{10}$"});
+}
+void matches_constant(benchmark::State& state) { evaluate_matches(state, "\"^[0-9]{8}[A-Z0-9]{10}$\""); }
+BENCHMARK(matches_constant);
+void matches_variable(benchmark::State& state) { evaluate_matches(state, "p"); }
+BENCHMARK(matches_variable);
+
 void compile_guard(benchmark::State& state) {
   auto const scope = guard_scope();
   for (auto _ : state) benchmark::DoNotOptimize(compile_feel(guard_text, scope));

@@ -1,5 +1,5 @@
 // Durable actions: the engine on SQLite beside a bare SQLite program that writes the same rows and bytes in groups of the same
-// size, both in one run. store_bench [CASES] [FOLDER]
+// size, both in one run. store_bench [CASES] [callers|waiting|one]
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "../engine_samples.hpp"
 
@@ -7,8 +7,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -170,6 +172,40 @@ Measured run_engine(std::string const& path, std::vector<CaseId> const& ids, int
   return {rate, all[all.size() * 99 / 100] * 1000, store->groups};
 }
 
+// The same without a thread for each caller: what is waiting is kept at `callers`, as a server's connections do.
+Measured run_submitted(std::string const& path, std::vector<CaseId> const& ids) {
+  auto const store = std::make_shared<CountingStore>(SqliteStore::open(path).value());
+  auto const engine = Engine::open(store, {city()}).value();
+  for (auto const id : ids) (void)engine->run(take(ann, id, "submit"));
+  store->groups = 0;
+  std::mutex mutex;
+  std::condition_variable come;
+  std::size_t free = callers, answered = 0;
+  std::vector<double> times(ids.size());
+  auto const begun = Clock_::now();
+  for (std::size_t at = 0; at < ids.size();) {
+    std::size_t now = 0;
+    {
+      std::unique_lock lock{mutex};
+      come.wait(lock, [&] { return free > 0; });
+      now = std::exchange(free, 0);
+    }
+    for (; now > 0 && at < ids.size(); --now, ++at)
+      engine->submit(take(reviewer, ids[at], "accept"), [&, sent = Clock_::now(), at](Answer const& answer) {
+        if (!std::holds_alternative<Reply>(answer)) std::abort();
+        times[at] = seconds_since(sent);
+        std::lock_guard const lock{mutex};
+        ++free;
+        if (++answered == ids.size() || free == 1) come.notify_one();
+      });
+  }
+  std::unique_lock lock{mutex};
+  come.wait(lock, [&] { return answered == ids.size(); });
+  auto const rate = static_cast<double>(ids.size()) / seconds_since(begun);
+  std::sort(times.begin(), times.end());
+  return {rate, times[times.size() * 99 / 100] * 1000, store->groups};
+}
+
 double run_bare(std::string const& path, std::vector<Row> const& rows, std::size_t group) {
   Bare bare{path};
   auto const begun = Clock_::now();
@@ -184,16 +220,18 @@ int main(int count, char** words) {
   context.setAsDefaultForAssertsOutOfTestCases();
   int const cases = count > 1 ? std::atoi(words[1]) : 20'000;
   std::printf("%-34s %12s %12s %8s %10s %8s\n", "durable accept actions, FULL", "engine /s", "bare /s", "ratio", "p99 ms", "group");
-  for (int const threads : {callers, 1}) {
+  struct { char const* what; int threads, cases; } const rows_of[] = {{"64 callers", callers, cases}, {"64 waiting, no thread each", 0, cases}, {"one caller", 1, cases / 4}};
+  for (auto const& [what, threads, number] : rows_of) {
+    if (count > 2 && std::string_view{what}.find(words[2]) == std::string_view::npos) continue;
     Folder const folder;
-    auto const ids = prepare(folder.file("engine.db"), threads == 1 ? cases / 4 : cases);
+    auto const ids = prepare(folder.file("engine.db"), number);
     std::filesystem::copy_file(folder.file("engine.db"), folder.file("bare.db"));
     auto const after = static_cast<std::int64_t>(2 * ids.size());
-    auto const engine = run_engine(folder.file("engine.db"), ids, threads);
+    auto const engine = threads ? run_engine(folder.file("engine.db"), ids, threads) : run_submitted(folder.file("engine.db"), ids);
     auto const rows = read_rows(folder.file("engine.db"), after);
     if (rows.size() != ids.size()) return std::fprintf(stderr, "%zu rows for %zu actions\n", rows.size(), ids.size()), 1;
     auto const group = std::max<std::size_t>(1, ids.size() / static_cast<std::size_t>(engine.groups));
     auto const bare = run_bare(folder.file("bare.db"), rows, group);
-    std::printf("%-34s %12.0f %12.0f %7.0f%% %10.2f %8zu\n", threads == 1 ? "one caller" : "64 callers", engine.rate, bare, engine.rate / bare * 100, engine.p99_ms, group);
+    std::printf("%-34s %12.0f %12.0f %7.0f%% %10.2f %8zu\n", what, engine.rate, bare, engine.rate / bare * 100, engine.p99_ms, group);
   }
 }

@@ -11,6 +11,7 @@ namespace guicheng {
 struct SqliteOptions {
   std::string vfs;                ///< SQLite's file layer; empty: its own. Tests put faults in.
   std::int64_t max_pages = 0;     ///< the file's limit in pages of 4 KiB; 0: none
+  std::uint64_t reserve = 8u << 20;  ///< bytes to leave on the disk: with less, begin answers `storage` before anything is written
 };
 
 /// What a full check found; see SqliteStore::check.
