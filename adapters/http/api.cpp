@@ -1,6 +1,8 @@
 // What every request goes through before its handler, and what handlers share. Entry point: Api::respond.
 #include "api.hpp"
 
+#include "masks.hpp"
+
 #include <guicheng/json.hpp>
 
 #include <algorithm>
@@ -63,9 +65,16 @@ std::optional<Response> check_fields(Route const& route, Call const& call) {
 // If-Match: one strong tag of ours, or any version.
 bool read_match(std::string_view text, std::optional<std::uint64_t>& seq) {
   if (text == "*") return true;
-  if (text.size() < 3 || text.size() > 20 || text.front() != '"' || text.back() != '"') return false;
+  if (text.size() < 3 || text.size() > 60 || text.front() != '"' || text.back() != '"') return false;
+  auto number = text.substr(1, text.size() - 2);
+  if (auto const dash = number.find('-'); dash != std::string_view::npos) {  // of a body, see get_case: the seq is what counts
+    auto const hash = number.substr(dash + 1);
+    if (hash.empty() || !std::ranges::all_of(hash, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); })) return false;
+    number = number.substr(0, dash);
+  }
+  if (number.empty() || number.size() > 18) return false;
   seq = 0;
-  for (char const c : text.substr(1, text.size() - 2)) {
+  for (char const c : number) {
     if (c < '0' || c > '9') return false;
     seq = *seq * 10 + static_cast<unsigned>(c - '0');
   }
@@ -84,7 +93,7 @@ Response log_in_first(Request const& request, bool stale_cookie) {
 
 Api::Api(Engine& its_engine, std::shared_ptr<AccountStore> its_accounts, std::shared_ptr<MaterialStore> its_materials, HttpOptions const& its_options, JwtVerifier tokens)
     : engine{its_engine}, accounts{std::move(its_accounts)}, materials{std::move(its_materials)}, options{its_options},
-      sessions{accounts.get(), its_options, std::move(tokens)}, metrics{route_names()} {}
+      sessions{accounts.get(), its_options, std::move(tokens)}, metrics{route_names()}, audit{its_engine}, wrong_logins{its_options.wrong_logins} {}
 
 Begun Api::respond(Request request, Instant now) {
   auto match = find_route(routes(), request.head.method, request.head.path);
@@ -95,14 +104,16 @@ Begun Api::respond(Request request, Instant now) {
     return {std::move(refused), routes().size()};
   }
   auto const index = static_cast<std::size_t>(match.route - routes().data());
-  auto call = std::make_shared<Call>(Call{*this, std::move(request), {}, std::move(match.captures), now, {}});
+  auto call = std::make_shared<Call>(Call{*this, std::move(request), {}, std::move(match.captures), now, {}, match.route->id});
   auto who = sessions.authenticate(call->request, now);
   if (!who && who.error().code != Errc::not_allowed) return {answer(who.error(), call->request), index};
   // Who shows something wrong is nobody: a browser with a stale cookie must still be able to log in.
   if (who && *who) call->who = std::move(**who);
   if (match.route->access != Access::anyone && call->who.id.empty()) return {log_in_first(call->request, !who && who.error().where == "cookie"), index};
-  if (match.route->access == Access::administrator && !call->who.administrator)
+  if (match.route->access == Access::administrator && !call->who.administrator) {
+    audit.note(now, {"not_allowed", call->who.id, {}, std::string{call->route}, {}, 0});
     return {answer(Problem{403, "not_allowed", "仅管理员可用", "Only for administrators.", {}}, call->request), index};
+  }
   return {admit(*match.route, std::move(call)), index};
 }
 
@@ -143,6 +154,21 @@ Result<Api::Reader> Api::borrow_reader() {
   return Reader{*this, std::move(*opened)};
 }
 
+namespace {
+
+// A refusal says what a condition saw; whoever may not see a personal field must not learn it from there.
+Refusal masked(Call const& call, CaseId id, Refusal refusal) {
+  auto reader = id > 0 && !refusal.items.empty() ? call.api.borrow_reader() : Result<Api::Reader>{fail(Errc::not_found, "")};
+  if (!reader) return refusal;
+  auto const seen = call.api.engine.read(**reader, id);
+  if (!seen) return refusal;
+  Masks const masks{seen->state.data, masked_data(*seen->system, *seen->workflow, seen->state, call.who.actor(call.captures[0]))};
+  for (auto& item : refusal.items) item = masks.over(std::move(item));
+  return refusal;
+}
+
+}  // namespace
+
 Step submit(CallPtr const& call, std::string const& system, CaseId id, Command command, std::function<Step(Reply const&)> then) {
   guicheng::Request out;
   // A body may take minutes to come: the act is of the moment in which it is whole, and its author must still be known.
@@ -162,8 +188,8 @@ Step submit(CallPtr const& call, std::string const& system, CaseId id, Command c
   out.key = call->request.field("idempotency-key");
   if (auto const* match = call->request.head.find("if-match"); match && !read_match(*match, out.expected))
     return answer(Problem{400, "http.if_match", "If-Match 有误", "If-Match is one ETag of this service.", {}}, call->request);
-  return Submit{std::move(out), [call, then = std::move(then)](Answer answered) -> Step {
-                  if (auto const* refusal = std::get_if<Refusal>(&answered)) return answer(*refusal, call->request);
+  return Submit{std::move(out), [call, id, then = std::move(then)](Answer answered) -> Step {
+                  if (auto const* refusal = std::get_if<Refusal>(&answered)) return answer(masked(*call, id, *refusal), call->request);
                   if (auto const* error = std::get_if<Error>(&answered)) return answer(*error, call->request);
                   return then(std::get<Reply>(answered));
                 }};
@@ -178,15 +204,23 @@ std::optional<CaseId> read_case_id(std::string_view text) noexcept {
   return id;
 }
 
+void note_refused(Call const& call, CaseId id) {
+  call.api.audit.note(call.now, {"read.refused", call.who.id, {}, std::string{call.route}, call.captures.front(), id});
+}
+
 std::variant<SeenCase, Response> see_case(Call const& call) {
   auto const id = read_case_id(call.captures[1]);
   if (!id || !find_system(call)) return not_found(call.request);
   auto reader = call.api.borrow_reader();
   if (!reader) return answer(reader.error(), call.request);
   auto seen = call.api.engine.read(**reader, *id);
+  if (!seen && status_of(seen.error().code) == 404) note_refused(call, *id);
   if (!seen) return answer(seen.error(), call.request);
   auto actor = call.who.actor(call.captures[0]);
-  if (seen->state.system != call.captures[0] || !may_see(*seen->system, *seen->workflow, seen->state, actor)) return not_found(call.request);
+  if (seen->state.system != call.captures[0] || !may_see(*seen->system, *seen->workflow, seen->state, actor)) {
+    note_refused(call, *id);
+    return not_found(call.request);
+  }
   return SeenCase{std::move(*reader), std::move(*seen), std::move(actor)};
 }
 

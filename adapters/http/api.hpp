@@ -1,6 +1,7 @@
 // The API: from a request to the steps of its answer. Entry point: Api::respond. Handlers stand in api_*.cpp, by resource.
 #pragma once
 
+#include "audit.hpp"
 #include "jwt.hpp"
 #include "metrics.hpp"
 #include "router.hpp"
@@ -42,6 +43,8 @@ class Api {
   HttpOptions const& options;
   Sessions sessions;
   Metrics metrics;
+  Audit audit;
+  Throttle wrong_logins;
   std::atomic<bool> ready = true;
 
  private:
@@ -58,6 +61,8 @@ Step submit(CallPtr const&, std::string const& system, CaseId, Command, std::fun
 
 /// The system of the path, or null: then the answer is not_found.
 std::shared_ptr<System const> find_system(Call const&);
+/// Tells the audit chain that something was asked for that the caller may not see, or that is not there.
+void note_refused(Call const&, CaseId = 0);
 /// The case of the path as the caller may see it, or the answer that says no.
 struct SeenCase { Api::Reader reader; Engine::Seen seen; Actor actor; };
 std::variant<SeenCase, Response> see_case(Call const&);

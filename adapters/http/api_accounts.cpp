@@ -6,6 +6,8 @@
 
 #include <guicheng/json.hpp>
 
+#include <algorithm>
+
 namespace guicheng::http {
 namespace {
 
@@ -28,14 +30,28 @@ Value view_account(Account const& account) {
   return out;
 }
 
-// A wrong password and an unknown name answer alike.
-Response refuse_login(Error const& error, Request const& request) {
-  if (error.code == Errc::not_allowed)
-    return answer(Problem{401, "login", "账号或密码错误", "The name or the password is wrong.", {}}, request);
-  if (error.code == Errc::limit)
-    return answer(Problem{429, "locked", "密码错误次数过多，账号已暂时锁定", "Too many wrong passwords: the account is locked for a while.", {}}, request);
-  return answer(error, request);
+Response too_many(Call const& call) {
+  auto out = answer(Problem{429, "login.too_many", "密码错误次数过多，请稍后再试", "Too many wrong passwords from here: try again in a minute.", {}}, call.request);
+  std::ranges::find(out.fields, "Retry-After", &Pairs::value_type::first)->second = "60";
+  return out;
 }
+
+// What is told of a password that was refused. A name that nobody has may be a password typed into the wrong place.
+void note_refused_login(Call const& call, std::string const& id, Error const& error) {
+  bool const known = error.where != "unknown";
+  auto const what = error.code == Errc::limit ? "login.locked" : error.where == "locks" ? "account.locked" : "login.refused";
+  call.api.audit.note(call.now, {what, known ? id : std::string{}, call.request.peer, {}, {}, 0});
+}
+
+// An unknown name, a wrong password and an account that is locked answer alike; so whoever is locked out is told of both.
+Response refuse_login(Call const& call, std::string const& id, Error const& error) {
+  if (error.code != Errc::not_allowed && error.code != Errc::limit) return answer(error, call.request);
+  call.api.wrong_logins.count(call.request.peer, call.now);
+  note_refused_login(call, id, error);
+  return answer(Problem{401, "login", "账号或密码错误；连续多次错误的账号会暂时锁定", "The name or the password is wrong; after several wrong ones an account is locked for a while.", {}},
+                call.request);
+}
+
 
 SystemRoles read_roles(BodyReader& body) {
   SystemRoles out;
@@ -75,8 +91,10 @@ Step make_account(CallPtr const& call, Account account, std::string const& passw
     if (!hash) return answer(hash.error(), call->request);
     account.password_hash = std::move(*hash);
     if (auto added = call->api.accounts->add(account, only_first); !added) return answer(added.error(), call->request);
+    call->api.audit.tell(call->now, "account.added", call->who.id,
+                         {{"account", account.id}, {"administrator", account.administrator}, {"roles", view_roles(account.roles)}});
     return json_answer(view_account(account), 201);
-  }, Compute::Kind::password};
+  }, Work::password};
 }
 
 }  // namespace
@@ -86,15 +104,17 @@ Step post_session(CallPtr const& call) {
   auto id = body.text("user", true, 128);
   auto password = body.text("password", true, 1024);
   if (auto wrong = body.finish()) return std::move(*wrong);
+  if (call->api.wrong_logins.is_over(call->request.peer, call->now)) return too_many(*call);
   return Compute{[call, id, password]() -> Step {
     auto opened = call->api.sessions.log_in(id, password, call->now);
-    if (!opened) return refuse_login(opened.error(), call->request);
+    if (!opened) return refuse_login(*call, id, opened.error());
+    call->api.audit.note(call->now, {"login", id, call->request.peer, {}, {}, 0});
     auto const& account = opened->account;
     auto out = json_answer(Context{{"token", opened->token}, {"csrf", opened->csrf}, {"expires", write_instant(opened->expires)},
                                    {"me", view_person(account.id, account.name, account.organisation, account.division, account.administrator, account.roles)}});
     out.fields.emplace_back("Set-Cookie", std::string{cookie_name} + "=" + opened->token + "; Path=/; Secure; HttpOnly; SameSite=Strict");
     return out;
-  }, Compute::Kind::password};
+  }, Work::password};
 }
 
 Step delete_session(CallPtr const& call) {
@@ -110,11 +130,13 @@ Step put_password(CallPtr const& call) {
   check_new_password(body, call->who.id, new_password);
   if (call->who.session.empty()) body.complain("password.elsewhere", "密码不在此处管理", "This password is kept elsewhere.", "old");
   if (auto wrong = body.finish()) return std::move(*wrong);
+  if (call->api.wrong_logins.is_over(call->request.peer, call->now)) return too_many(*call);
   return Compute{[call, old_password, new_password]() -> Step {
     auto changed = call->api.sessions.change_password(call->who.id, old_password, new_password, call->now);
-    if (!changed) return refuse_login(changed.error(), call->request);
+    if (!changed) return refuse_login(*call, call->who.id, changed.error());
+    call->api.audit.tell(call->now, "password.changed", call->who.id, {{"account", call->who.id}});
     return Response{204, {{"Set-Cookie", std::string{no_cookie}}}, {}, {}};  // every session has ended
-  }, Compute::Kind::password};
+  }, Work::password};
 }
 
 Step get_me(CallPtr const& call) {
@@ -134,8 +156,10 @@ Step post_account(CallPtr const& call) {
   account.administrator = body.flag("administrator");
   account.roles = read_roles(body);
   bool const first = holds_first_token(*call, token);
-  if (!call->who.administrator && !first)
+  if (!call->who.administrator && !first) {
+    call->api.audit.note(call->now, {"not_allowed", call->who.id, call->who.id.empty() ? call->request.peer : std::string{}, std::string{call->route}, {}, 0});
     return answer(Problem{403, "not_allowed", "仅管理员可用", "Only for administrators.", {}}, call->request);
+  }
   if (!call->api.accounts) return not_found(call->request);
   if (!is_account_id(account.id)) body.complain("account.id", "账号名不合要求", "This is no name for an account.", "id");
   check_new_password(body, account.id, password);
@@ -183,9 +207,16 @@ Step patch_account(CallPtr const& call) {
     });
     if (!changed && changed.error().code == Errc::not_found) return not_found(call->request);
     if (!changed) return answer(changed.error(), call->request);
+    List what;
+    for (auto const& [name_of, is_changed] : {std::pair{"name", !name.empty()}, {"organisation", !organisation.empty()}, {"division", !division.empty()},
+                                              {"roles", has_roles}, {"password", !password.empty()}, {"unlocked", unlock}})
+      if (is_changed) what.push_back(name_of);
+    Context told{{"account", changed->id}, {"changed", std::move(what)}};
+    if (has_roles) told.set("roles", view_roles(changed->roles));
+    call->api.audit.tell(call->now, closed ? "account.closed" : "account.changed", call->who.id, std::move(told));
     if (auto ended = call->api.sessions.end_all(changed->id); !ended) return answer(ended.error(), call->request);
     return json_answer(view_account(*changed));
-  }, Compute::Kind::password};
+  }, Work::password};
 }
 
 }  // namespace guicheng::http

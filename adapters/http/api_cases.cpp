@@ -4,6 +4,7 @@
 #include "view.hpp"
 
 #include <guicheng/event_text.hpp>
+#include <guicheng/hash.hpp>
 
 namespace guicheng::http {
 namespace {
@@ -99,9 +100,11 @@ Step get_case(CallPtr const& call) {
   auto found = see_case(*call);
   if (auto* no = std::get_if<Response>(&found)) return std::move(*no);
   auto const& [reader, seen, actor] = std::get<SeenCase>(found);
-  auto const tag = etag(seen.state.seq);
-  if (call->request.field("if-none-match") == tag) return Response{304, {{"ETag", tag}}, {}, {}};
   auto out = json_answer(view_case(*seen.system, *seen.workflow, seen.state, actor, call->now, reader->view(), call->request.wants_english()));
+  // What may be done changes with time, records and who asks though the case stands still: the tag is of the body, too.
+  auto tag = etag(seen.state.seq);
+  tag.insert(tag.size() - 1, "-" + sha256_hex(out.body).substr(0, 32));
+  if (call->request.field("if-none-match") == tag) return Response{304, {{"ETag", tag}}, {}, {}};
   out.fields.emplace_back("ETag", tag);
   return out;
 }
@@ -123,10 +126,12 @@ Step get_history(CallPtr const& call) {
   auto const* after_text = call->query("after");
   auto const after = after_text ? read_case_id(*after_text).value_or(0) : 0;
   auto const limit = limit_of(*call);
-  // From the first act on, since where an act came from was said by an earlier one.
+  // Where an act came from was said by an earlier one: some are looked at that are not shown. Of a stay that began before them
+  // the action tells that left it.
+  constexpr CaseId look_back = 200;
   Stays stays;
   List acts;
-  for (std::uint64_t at = 0; acts.size() < limit;) {
+  for (auto at = static_cast<std::uint64_t>(std::max<CaseId>(after - look_back, 0)); acts.size() < limit;) {
     auto texts = reader->history(seen.state.id, at, 200);
     if (!texts) return answer(texts.error(), call->request);
     for (auto const& text : *texts) {

@@ -82,7 +82,7 @@ Step put_material(CallPtr const& call) {
   if (!upload) return answer(upload.error(), call->request);
   incoming->upload = std::move(*upload);
   return Receive{slot->max_size, [incoming](std::string_view bytes) { return incoming->take(bytes); },
-                 [call, id = seen.state.id, incoming]() { return attach(call, id, incoming); }};
+                 [call, id = seen.state.id, incoming]() { return attach(call, id, incoming); }, false};
 }
 
 Step get_material(CallPtr const& call) {

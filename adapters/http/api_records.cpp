@@ -82,7 +82,7 @@ Step get_record(CallPtr const& call) {
   if (!reader) return answer(reader.error(), call->request);
   auto record = (*reader)->view().find_record(seen->system->id, seen->type->name, call->captures[2]);
   if (!record) return answer(record.error(), call->request);
-  if (!*record || !may_see(*seen->system, *seen->type, **record, seen->actor)) return not_found(call->request);
+  if (!*record || !may_see(*seen->system, *seen->type, **record, seen->actor)) return note_refused(*call), not_found(call->request);
   return json_answer(view_record(*seen->system, *seen->type, **record, seen->actor, call->now));
 }
 
@@ -93,8 +93,10 @@ Step get_record_history(CallPtr const& call) {
   if (!reader) return answer(reader.error(), call->request);
   auto now = (*reader)->view().find_record(seen->system->id, seen->type->name, call->captures[2]);
   if (!now) return answer(now.error(), call->request);
-  if (!*now || !may_see(*seen->system, *seen->type, **now, seen->actor)) return not_found(call->request);
-  auto changes = (*reader)->record_history(seen->system->id, seen->type->name, call->captures[2]);
+  if (!*now || !may_see(*seen->system, *seen->type, **now, seen->actor)) return note_refused(*call), not_found(call->request);
+  auto const* after_text = call->query("after");
+  auto const after = after_text ? read_case_id(*after_text).value_or(0) : 0;
+  auto changes = (*reader)->record_history(seen->system->id, seen->type->name, call->captures[2], static_cast<std::uint64_t>(std::max<CaseId>(after, 0)), limit_of(*call));
   if (!changes) return answer(changes.error(), call->request);
   List out;
   for (auto const& change : *changes)

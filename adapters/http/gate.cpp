@@ -110,7 +110,7 @@ Verdict read_request_line(std::string_view line, GateLimits const& limits, Head&
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !is_digit(version[5]) || version[6] != '.' || !is_digit(version[7]))
     return refuse("The version is not well formed.");
   if (version[5] != '1' || version[7] > '1') return refuse("Only HTTP/1.0 and HTTP/1.1 are spoken here.", 505);
-  head.keep_alive = version[7] == '1';
+  head.keep_alive = head.takes_chunks = version[7] == '1';
   static constexpr std::array<std::string_view, 7> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
   if (std::ranges::find(known, method) == known.end()) return refuse("The method is not known here.", 501);
   head.method = method;
@@ -250,6 +250,17 @@ std::variant<Head, Refused> read_head(std::string_view raw, GateLimits const& li
   if (auto bad = read_framing(head)) return *bad;
   if (auto bad = read_connection(head)) return *bad;
   return head;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF", plain = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  std::string out;
+  for (char const c : text) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (plain.find(c) != std::string_view::npos) out.push_back(c);
+    else out.append({'%', hex[byte >> 4], hex[byte & 15]});
+  }
+  return out;
 }
 
 }  // namespace guicheng::http

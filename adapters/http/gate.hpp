@@ -46,6 +46,7 @@ struct Head {
   std::uint64_t length = 0;
   bool keep_alive = true;
   bool expects_continue = false;
+  bool takes_chunks = true;               ///< HTTP/1.1
 
   std::string const* find(std::string_view name) const noexcept;
   bool has_body() const noexcept { return framing == Framing::chunked || length > 0; }
@@ -59,5 +60,8 @@ std::variant<Head, Refused> read_head(std::string_view raw, GateLimits const& = 
 
 /// Decodes %XX once; false where that is malformed or the outcome holds a control byte or invalid UTF-8.
 bool percent_decode(std::string_view text, bool plus_is_space, std::string& to);
+
+/// What stands for a text in a path: all but unreserved characters (RFC 3986 §2.3) as %XX.
+std::string percent_encode(std::string_view text);
 
 }  // namespace guicheng::http

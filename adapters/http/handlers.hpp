@@ -39,5 +39,21 @@ Step delete_material(CallPtr const&);
 Step list_records(CallPtr const&);
 Step get_record(CallPtr const&);
 Step get_record_history(CallPtr const&);
+// api_templates.cpp
+Step get_template(CallPtr const&);
+// api_rules.cpp
+Step list_rules(CallPtr const&);
+Step get_rules(CallPtr const&);
+Step post_evaluate(CallPtr const&);
+Step post_explain(CallPtr const&);
+Step post_completion(CallPtr const&);
+Step post_advise(CallPtr const&);
+Step post_batch(CallPtr const&);
+/// A judgement in the form that the client would rather have; an answer where it will have none of them.
+std::optional<Response> judgement_answer(Call const&, RuleSet const&, Judgement const&, std::string json, Response& out);
+Response advice_answer(Call const&, RuleSet const&, Context const& inputs, EvalContext const&, std::string const& target);
+// api_judged.cpp
+Step get_advice(CallPtr const&);
+Step get_result(CallPtr const&);
 
 }  // namespace guicheng::http

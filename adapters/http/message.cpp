@@ -20,6 +20,7 @@ std::string_view reason_of(unsigned status) noexcept {
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
+    case 406: return "Not Acceptable";
     case 408: return "Request Timeout";
     case 409: return "Conflict";
     case 412: return "Precondition Failed";
@@ -83,19 +84,21 @@ std::string write_head(Response const& response, std::string_view request_id, bo
   std::string head;
   head.reserve(512);
   fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
-  bool cached = false;
+  bool cached = false, picture = false;
   for (auto const& [name, value] : response.fields) {
     cached = cached || name == "Cache-Control";
+    picture = picture || value == "image/svg+xml";
     head.append(name).append(": ");
     for (char const c : value) head.push_back(c == '\r' || c == '\n' ? ' ' : c);  // no value may begin a field of its own
     head.append("\r\n");
   }
-  if (response.status != 204 && response.status != 304)
+  if (response.stream)
+    head.append("Transfer-Encoding: chunked\r\n");
+  else if (response.status != 204 && response.status != 304)
     fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.source ? response.source->length : response.body.size());
   if (!cached) head.append("Cache-Control: no-store\r\n");
-  head.append("X-Content-Type-Options: nosniff\r\n"
-              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
-              "Referrer-Policy: no-referrer\r\n");
+  head.append("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox");
+  head.append(picture ? "; style-src 'unsafe-inline'\r\n" : "\r\n");  // a picture brings its own style, and nothing that runs
   head.append("X-Request-Id: ").append(request_id).append("\r\n");
   head.append(keep_alive ? "\r\n" : "Connection: close\r\n\r\n");
   return head;

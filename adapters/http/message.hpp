@@ -33,11 +33,22 @@ struct Source {
   std::function<Result<std::size_t>(std::uint64_t offset, std::span<char>)> read;
 };
 
+/// Work that is done off the network's threads. Each kind has workers of its own: a flood of logins stops no upload.
+enum class Work : std::uint8_t { disk, password, judging };
+
+/// A body that is made while it is sent, piece by piece; each piece is such work. An Error cuts the answer off: the client
+/// sees that its end is missing.
+struct Stream {
+  Work work = Work::judging;
+  std::function<Result<std::string>()> next;    ///< an empty piece is the end
+};
+
 struct Response {
   unsigned status = 200;
   Pairs fields;                                 ///< without those of framing, connection and security
   std::string body;
   std::shared_ptr<Source const> source;         ///< instead of `body`
+  std::shared_ptr<Stream const> stream = {};    ///< instead of both
   std::size_t route = 0;                        ///< for the metrics: 1 + index; 0: none
 };
 
@@ -50,14 +61,14 @@ using Step = std::variant<Response, Submit, Compute, Receive>;
 
 struct Submit { guicheng::Request command; std::function<Step(Answer)> then; };
 struct Compute {
-  enum class Kind : std::uint8_t { disk, password };  ///< each with workers of its own: a flood of logins stops no upload
   std::function<Step()> run;
-  Kind kind = Kind::disk;
+  Work work = Work::disk;
 };
 struct Receive {
   std::uint64_t limit = 0;                      ///< bytes; more is 413
   std::function<Result<void>(std::string_view)> take;  ///< called for each piece, in order
   std::function<Step()> then;
+  bool in_memory = true;                        ///< the bytes stay there: all connections together have a budget
 };
 
 /// The status line and all fields, security fields included, ready to be sent before the body.

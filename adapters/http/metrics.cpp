@@ -10,7 +10,7 @@ namespace guicheng::http {
 namespace {
 
 // The last stands for every other status.
-constexpr std::array<unsigned, 28> known{200, 201, 204, 206, 304, 400, 401, 403, 404, 405, 408, 409, 412, 413, 414,
+constexpr std::array<unsigned, 29> known{200, 201, 204, 206, 304, 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414,
                                          415, 416, 417, 421, 422, 429, 431, 500, 501, 503, 505, 0,   999};
 constexpr std::array<std::uint64_t, 10> bounds{500, 1000, 2500, 5000, 10'000, 20'000, 50'000, 100'000, 500'000, 2'000'000};
 
@@ -53,11 +53,14 @@ std::string Metrics::write() const {
   auto const one = [&](char const* name, char const* type, auto value) { fmt::format_to(to, "# TYPE {} {}\n{} {}\n", name, type, name, value); };
   one("guicheng_http_connections", "gauge", connections.load());
   one("guicheng_http_requests_in_flight", "gauge", in_flight.load());
+  one("guicheng_http_body_bytes", "gauge", body_bytes.load());
+  one("guicheng_http_streams", "gauge", streams.load());
   one("guicheng_engine_commands_waiting", "gauge", waiting_commands.load());
   one("guicheng_http_connections_total", "counter", accepted.load());
   one("guicheng_http_heads_refused_total", "counter", refused_heads.load());
   one("guicheng_http_timeouts_total", "counter", timeouts.load());
   one("guicheng_engine_deadlines_fired_total", "counter", deadlines_fired.load());
+  one("guicheng_engine_tick_errors_total", "counter", tick_errors.load());
   return out;
 }
 

@@ -20,10 +20,11 @@ class Metrics {
   std::string write() const;
 
   std::atomic<std::int64_t> connections = 0, in_flight = 0, waiting_commands = 0;
-  std::atomic<std::uint64_t> accepted = 0, refused_heads = 0, timeouts = 0, deadlines_fired = 0;
+  std::atomic<std::size_t> body_bytes = 0, streams = 0;
+  std::atomic<std::uint64_t> accepted = 0, refused_heads = 0, timeouts = 0, deadlines_fired = 0, tick_errors = 0;
 
  private:
-  static constexpr std::size_t buckets = 10, statuses = 29;
+  static constexpr std::size_t buckets = 10, statuses = 30;
   struct Row {
     std::array<std::atomic<std::uint64_t>, statuses> by_status{};
     std::array<std::atomic<std::uint64_t>, buckets + 1> by_time{};

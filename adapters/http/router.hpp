@@ -34,6 +34,7 @@ struct Call {
   std::vector<std::string> captures;            ///< of the path's {…}, in order
   Instant now;
   Value body;                                   ///< of a JSON body: an object
+  std::string_view route;                       ///< id of the route that was taken
 
   std::string const* query(std::string_view name) const noexcept;
 };

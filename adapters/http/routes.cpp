@@ -43,6 +43,7 @@ std::vector<Route> case_routes() {
       {"GET", "/v1/systems", "listSystems", "The systems of this service.", Access::signed_in, list_systems, {}, BodyKind::none, {}, {{200, "systems", "Systems"}}},
       {"GET", "/v1/systems/{system}", "getSystem", "A system's workflows, kinds of records and divisions.", Access::signed_in, get_system, {}, BodyKind::none, {}, {{200, "the system", "System"}}},
       {"GET", "/v1/systems/{system}/workflows/{workflow}", "getWorkflow", "A workflow's form, materials, stages and ends.", Access::signed_in, get_workflow, {}, BodyKind::none, {}, {{200, "the workflow", "Workflow"}}},
+      {"GET", "/v1/systems/{system}/workflows/{workflow}/materials/{slot}/template", "getTemplate", "The form to fill in for a material.", Access::signed_in, get_template, {}, BodyKind::none, {}, {{200, "the file", R"({"type":"string","format":"binary"})", "application/octet-stream"}, {304, "not changed since", {}}}},
       {"GET", "/v1/systems/{system}/cases", "listCases", "Cases the caller may see.", Access::signed_in, list_cases, case_filters(), BodyKind::none, {}, {{200, "a page", "CasePage"}}},
       {"POST", "/v1/systems/{system}/cases", "startCase", "Starts a case.", Access::signed_in, post_case, {}, BodyKind::json, "Start", {{201, "started", "Reply"}}, false, true},
       {"GET", "/v1/systems/{system}/cases/{id}", "getCase", "A case with what the caller may do with it.", Access::signed_in, get_case, {}, BodyKind::none, {}, {{200, "the case", "Case"}, {304, "not changed since", {}}}},
@@ -62,7 +63,30 @@ std::vector<Route> thing_routes() {
       {"DELETE", "/v1/systems/{system}/cases/{id}/materials/{slot}/{hash}", "removeMaterial", "Takes a file back.", Access::signed_in, delete_material, {}, BodyKind::none, {}, {{200, "taken back", "Reply"}}, true, true},
       {"GET", "/v1/systems/{system}/records/{type}", "listRecords", "Records of a kind that the caller may see.", Access::signed_in, list_records, {{"organisation", text, "exactly this one"}, {"division", text, "a division with all below it"}, {"text", text, "part of the key or of a field"}, cursor, limit}, BodyKind::none, {}, {{200, "a page", "RecordPage"}}},
       {"GET", "/v1/systems/{system}/records/{type}/{key}", "getRecord", "A record.", Access::signed_in, get_record, {}, BodyKind::none, {}, {{200, "the record", "Record"}}},
-      {"GET", "/v1/systems/{system}/records/{type}/{key}/history", "getRecordHistory", "What a record said, when, by whom, through which case.", Access::signed_in, get_record_history, {}, BodyKind::none, {}, {{200, "changes", "RecordHistory"}}},
+      {"GET", "/v1/systems/{system}/records/{type}/{key}/history", "getRecordHistory", "What a record said, when, by whom, through which case.", Access::signed_in, get_record_history, {{"after", R"({"type":"integer","minimum":1})", "version of the last change already known"}, limit}, BodyKind::none, {}, {{200, "changes", "RecordHistory"}}},
+  };
+}
+
+std::vector<Parameter> which_rules() {
+  return {{"system", text, "id of a system, where several have a set of this id"}, {"version", text, "exactly this version"},
+          {"on", R"({"type":"string","format":"date"})", "the version in force on this day; by default today"}};
+}
+
+// Anybody who is signed in: rules are published, and what is judged here is not kept.
+std::vector<Route> rule_routes() {
+  constexpr std::string_view lines = R"({"type":"string","description":"JSON lines"})";
+  auto batch = which_rules();
+  batch.push_back({"explain", R"({"type":"boolean"})", "true: each result with its tree"});
+  return {
+      {"GET", "/v1/rules", "listRules", "The rule sets of all systems, every version.", Access::signed_in, list_rules, {}, BodyKind::none, {}, {{200, "rule sets", "RuleSets"}}},
+      {"GET", "/v1/rules/{rules}", "getRules", "A rule set: its inputs, indicators and grades.", Access::signed_in, get_rules, which_rules(), BodyKind::none, {}, {{200, "the rule set", "RuleSet"}}},
+      {"POST", "/v1/rules/{rules}/evaluate", "evaluate", "Score, grade and validity of a subject.", Access::signed_in, post_evaluate, which_rules(), BodyKind::json, "Subject", {{200, "judged, or `problems` says why not", "Judgement"}}},
+      {"POST", "/v1/rules/{rules}/explain", "explain", "The same with the tree of indicators; as text or as a picture by Accept.", Access::signed_in, post_explain, which_rules(), BodyKind::json, "Subject", {{200, "explained; also as text/plain and image/svg+xml", "Judgement"}}},
+      {"POST", "/v1/rules/{rules}/completion", "getCompletion", "Which leaves of a partially filled set are answered.", Access::signed_in, post_completion, which_rules(), BodyKind::json, "Subject", {{200, "leaf by leaf", "Completion"}}},
+      {"POST", "/v1/rules/{rules}/advise", "advise", "What is missing for the next grade, or for `target`; as text by Accept.", Access::signed_in, post_advise, which_rules(), BodyKind::json, "AdviceFor", {{200, "advice; also as text/plain", "Advice"}}},
+      {"POST", "/v1/rules/{rules}/batch", "judgeBatch", "One subject a line in, one result a line out in the same order, the last line a summary; a bad line is told and passed over.", Access::signed_in, post_batch, batch, BodyKind::raw, lines, {{200, "results, then the summary", lines, "application/x-ndjson"}}},
+      {"GET", "/v1/systems/{system}/cases/{id}/advice", "getAdvice", "What is missing for the next grade, from the answers of a case so far; as text by Accept.", Access::signed_in, get_advice, {{"module", text, "the form module; by default the first that is judged"}, {"target", text, "a grade; by default the next better one"}}, BodyKind::none, {}, {{200, "advice; also as text/plain", "Advice"}}},
+      {"GET", "/v1/systems/{system}/cases/{id}/results/{name}", "getResult", "What was judged in a case, explained as it was then; as text or as a picture by Accept.", Access::signed_in, get_result, {}, BodyKind::none, {}, {{200, "the result; also as text/plain and image/svg+xml", "Result"}}},
   };
 }
 
@@ -71,7 +95,7 @@ std::vector<Route> thing_routes() {
 std::vector<Route> const& routes() {
   static std::vector<Route> const all = [] {
     auto out = service_routes();
-    for (auto&& more : {account_routes(), case_routes(), thing_routes()}) out.insert(out.end(), more.begin(), more.end());
+    for (auto&& more : {account_routes(), case_routes(), thing_routes(), rule_routes()}) out.insert(out.end(), more.begin(), more.end());
     return out;
   }();
   return all;

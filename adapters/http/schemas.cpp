@@ -6,7 +6,7 @@
 namespace guicheng::http {
 namespace {
 
-constexpr std::array<NamedSchema, 31> all{{
+constexpr std::array<NamedSchema, 41> all{{
     {"Status", R"({"type":"object","required":["status"],"properties":{"status":{"type":"string"}}})"},
     {"Problem", R"({"type":"object","description":"RFC 9457","required":["type","title","status","code","instance"],"properties":{
       "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"instance":{"type":"string"},
@@ -60,6 +60,10 @@ constexpr std::array<NamedSchema, 31> all{{
       "positions":{"type":"array","items":{"$ref":"#/components/schemas/Position"}},"data":{"type":"object"},
       "materials":{"type":"array","items":{"$ref":"#/components/schemas/File"}},"numbers":{"type":"object"},"results":{"type":"object"},
       "clocks":{"type":"array","items":{"type":"object"}},
+      "templates":{"type":"array","description":"forms to download","items":{"type":"object","required":["slot","name","href"],
+      "properties":{"slot":{"type":"string"},"name":{"type":"string"},"href":{"type":"string"}},"additionalProperties":false}},
+      "completion":{"type":"array","description":"of modules whose fields are a rule set's inputs","items":{"type":"object","required":["module","rules","complete","of","leaves"],
+      "properties":{"module":{"type":"string"},"rules":{"type":"string"},"complete":{"type":"integer"},"of":{"type":"integer"},"leaves":{"type":"array"}},"additionalProperties":false}},
       "warnings":{"type":"array","items":{"$ref":"#/components/schemas/Item"}},"available":{"$ref":"#/components/schemas/Available"}}})"},
     {"Available", R"({"type":"object","required":["actions","editing"],"properties":{"actions":{"type":"array","items":{"type":"object",
       "required":["stage","action","title","kind","inputs","missing"],"properties":{"inputs":{"type":"array","items":{"$ref":"#/components/schemas/Field"}},
@@ -82,6 +86,33 @@ constexpr std::array<NamedSchema, 31> all{{
     {"RecordPage", R"({"type":"object","required":["records"],"properties":{"next":{"type":"string"},"records":{"type":"array","items":{"$ref":"#/components/schemas/Record"}}},"additionalProperties":false})"},
     {"RecordHistory", R"({"type":"object","required":["changes"],"properties":{"changes":{"type":"array","items":{"type":"object",
       "required":["version","at","by","case","fields"]}}},"additionalProperties":false})"},
+    {"RuleSets", R"({"type":"object","required":["rules"],"properties":{"rules":{"type":"array","items":{"type":"object","required":["id","title","version","effective"],
+      "properties":{"id":{"type":"string"},"title":{"type":"string"},"version":{"type":"string"},"effective":{"type":"string","format":"date"},
+      "until":{"type":"string","format":"date"},"sample":{"type":"boolean"},"system":{"type":"string"}},"additionalProperties":false}}},"additionalProperties":false})"},
+    {"RuleSet", R"({"type":"object","required":["id","title","version","effective","inputs","indicators","grades"],"properties":{"id":{"type":"string"},
+      "title":{"type":"string"},"version":{"type":"string"},"effective":{"type":"string"},"until":{"type":"string"},"sample":{"type":"boolean"},"source":{"type":"string"},
+      "inputs":{"type":"array","items":{"$ref":"#/components/schemas/RuleInput"}},"indicators":{"type":"array","items":{"$ref":"#/components/schemas/Indicator"}},
+      "grades":{"type":"array","items":{"type":"object","required":["grade"],"properties":{"grade":{"type":"string"},"title":{"type":"string"},"from":{"type":"number"}},
+      "additionalProperties":false}}},"additionalProperties":false})"},
+    {"RuleInput", R"({"type":"object","required":["name","title","type","required"],"properties":{"name":{"type":"string"},"title":{"type":"string"},
+      "type":{"type":"string","enum":["number","text","boolean","date","month","choice","choices","list","any"]},"required":{"type":"boolean"},"unit":{"type":"string"},
+      "min":{"type":"number"},"max":{"type":"number"},"digits":{"type":"integer"},"options":{"type":"array","items":{"type":"string"}},"default":{},
+      "fixed":{"type":"boolean","description":"the subject cannot change it"}},"additionalProperties":false})"},
+    {"Indicator", R"({"type":"object","required":["name","title","weight"],"properties":{"name":{"type":"string"},"title":{"type":"string"},"weight":{"type":"number"},
+      "total":{"type":"number"},"most":{"type":"number"},"source":{"type":"string"},"input":{"type":"string"},"several":{"type":"boolean"},
+      "options":{"type":"array","items":{"type":"object","required":["id","title","points"]}},"ladder":{"type":"array","items":{"type":"object","required":["points"]}},
+      "parts":{"type":"array","items":{"$ref":"#/components/schemas/Indicator"}}},"additionalProperties":false})"},
+    {"Subject", R"({"type":"object","required":["inputs"],"properties":{"inputs":{"type":"object","description":"by the names of the set's inputs"}},"additionalProperties":false})"},
+    {"AdviceFor", R"({"type":"object","required":["inputs"],"properties":{"inputs":{"type":"object"},"target":{"type":"string","description":"a grade; by default the next better one"}},"additionalProperties":false})"},
+    {"Judgement", R"({"type":"object","required":["rules","version","score","grade","valid_until","components","problems"],"properties":{"rules":{"type":"string"},
+      "version":{"type":"string"},"score":{"type":["number","null"]},"grade":{"type":["string","null"]},"valid_until":{"type":["string","null"]},
+      "components":{"type":"object"},"problems":{"type":"array","items":{"type":"object","required":["input","code","text"]}},"tree":{"type":"object"}}})"},
+    {"Completion", R"({"type":"object","required":["leaves"],"properties":{"leaves":{"type":"array","items":{"type":"object","required":["path","complete","missing"],
+      "properties":{"path":{"type":"string"},"complete":{"type":"boolean"},"missing":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}},"additionalProperties":false})"},
+    {"Advice", R"({"type":"object","required":["target","short_of","first","plans","proven","not_derivable","impossible"],"properties":{"target":{"type":["string","null"]},
+      "short_of":{"type":["number","null"]},"first":{"type":"array","items":{"type":"string"}},"plans":{"type":"array","items":{"type":"object",
+      "required":["changes","effort","score","grade","set"],"properties":{"set":{"type":"object"}}}},"proven":{"type":"boolean"}}})"},
+    {"Result", R"({"type":"object","required":["rules","version","score","grade"],"properties":{"score":{"type":["number","null"]},"grade":{"type":["string","null"]},"explanation":{"type":"object"}}})"},
     {"Empty", R"({"type":"object"})"},
 }};
 

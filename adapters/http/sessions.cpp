@@ -149,13 +149,13 @@ Result<Account> Sessions::check_password(std::string const& id, std::string cons
   bool const locked = *account && (*account)->locked_until && now < *(*account)->locked_until;
   bool const right = verify_password(*account && !locked ? (*account)->password_hash : std::string{}, password);
   if (locked) return fail(Errc::limit, "The account is locked after too many wrong passwords.");
-  if (!*account) return refused("The name or the password is wrong.");
+  if (!*account) return fail(Errc::not_allowed, "The name or the password is wrong.", "unknown");
   if (!right) {
     // A lock that has run out leaves the count high: the next wrong password locks again at once.
     if (auto noted = accounts_->note_failure(id, options_.failures, later(now, options_.lock_seconds)); !noted) return noted.error();
-    return refused("The name or the password is wrong.");
+    return fail(Errc::not_allowed, "The name or the password is wrong.", (*account)->failures + 1 >= options_.failures ? "locks" : "wrong");
   }
-  if ((*account)->expires && now >= *(*account)->expires) return refused("The name or the password is wrong.");
+  if ((*account)->expires && now >= *(*account)->expires) return fail(Errc::not_allowed, "The name or the password is wrong.", "expired");
   // Guesses in parallel may have locked it while this one was computed.
   auto again = accounts_->find(id);
   if (!again) return again.error();

@@ -19,8 +19,8 @@ class Sessions {
   Result<std::optional<Identity>> authenticate(Request const&, Instant now);
 
   struct Opened { std::string token, csrf; Instant expires; Account account; };
-  /// Slow: checks the password. Errors: not_allowed (whatever the reason: no account, wrong password, expired),
-  /// limit (locked after too many failures), storage.
+  /// Slow: checks the password. Errors: not_allowed; its `where` is for the audit chain, not for the caller: `unknown` (no such
+  /// account), `wrong`, `locks` (this wrong password locked it), `expired`; limit (locked after too many failures); storage.
   Result<Opened> log_in(std::string const& id, std::string const& password, Instant now);
   Result<void> log_out(std::string const& session);
   /// Slow. Checks the old password like a login, then ends every session of the account.

@@ -1,5 +1,7 @@
 // Cases, their history and records as JSON. Entry point: view_case. What an actor may not see is masked here at the latest.
+#include "masks.hpp"
 #include "message.hpp"
+#include "view_rules.hpp"
 #include "view_workflow.hpp"
 
 #include <fmt/format.h>
@@ -18,9 +20,7 @@ Value view_person(ActorRef const& actor) {
 }
 
 std::string stage_title(Workflow const* workflow, std::string const& id, bool returned) {
-  auto const* stage = workflow ? workflow->find_stage(id) : nullptr;
-  if (!stage) return id;
-  return returned && !stage->title_when_returned.empty() ? stage->title_when_returned : stage->title;
+  return workflow ? workflow->stage_title(id, returned) : id;  // a row may be of a workflow that is here no more
 }
 
 std::string_view clock_word(Clock::State state) noexcept {
@@ -42,7 +42,7 @@ Value view_clock(Clock const& clock) {
 }
 
 Value view_position(Workflow const& workflow, CaseState const& state, Position const& position) {
-  Context out{{"stage", position.stage}, {"title", stage_title(&workflow, position.stage, position.returned)},
+  Context out{{"stage", position.stage}, {"title", workflow.stage_title(position.stage, position.returned)},
               {"entered", write_instant(position.entered)}, {"returned", position.returned}};
   for (auto const& clock : state.clocks)
     if (clock.stage == position.stage && clock.state == Clock::State::running && clock.due) out.set("due", write(*clock.due));
@@ -53,7 +53,7 @@ Value view_file(FileRef const& file) {
   return Context{{"slot", file.slot}, {"name", file.name}, {"type", file.type}, {"size", static_cast<std::int64_t>(file.size)}, {"hash", file.hash}};
 }
 
-Value view_available(Availability const& available, bool english) {
+Value view_available(Availability const& available, Masks const& masks, bool english) {
   List actions, paths;
   for (auto const& one : available.actions) {
     Context out{{"stage", one.stage}, {"action", one.action}, {"title", one.title}, {"kind", word(one.kind)}};
@@ -61,12 +61,22 @@ Value view_available(Availability const& available, bool english) {
     out.set("inputs", one.inputs ? view_fields(*one.inputs) : List{});
     if (one.chosen_modules) out.set("chosen_modules", true);
     List missing;
-    for (auto const& item : one.missing) missing.push_back(view_item(item, english));
+    for (auto const& item : one.missing) missing.push_back(view_item(masks.over(item), english));
     out.set("missing", std::move(missing));
     actions.push_back(std::move(out));
   }
   for (auto const& path : available.editing.paths) paths.push_back(path);
   return Context{{"actions", std::move(actions)}, {"editing", Context{{"all", available.editing.all}, {"paths", std::move(paths)}}}};
+}
+
+List view_completions(std::vector<Completion> const& all) {
+  List out;
+  for (auto const& one : all) {
+    auto const complete = std::ranges::count_if(one.leaves, [](LeafState const& leaf) { return leaf.complete; });
+    out.push_back(Context{{"module", one.module}, {"rules", one.rules}, {"complete", static_cast<std::int64_t>(complete)},
+                          {"of", static_cast<std::int64_t>(one.leaves.size())}, {"leaves", view_completion(one.leaves)}});
+  }
+  return out;
 }
 
 void add_paths(List& to, Value const& data) {
@@ -93,15 +103,16 @@ std::string reason_text(Workflow const& workflow, Act const& act) {
 
 void add(Moves& moves, Workflow const& workflow, Event const& event, Stays& stays, std::function<Value(Action const&, Value const&)> const& input) {
   if (auto const* left = std::get_if<StageLeft>(&event)) {
-    auto const stay = std::ranges::find(stays, left->token, &Stays::value_type::first);
+    auto const stay = std::ranges::find(stays, left->token, &SeenStay::token);
     if (stay == stays.end()) return;
-    moves.from.push_back(Context{{"stage", stay->second}, {"title", stage_title(&workflow, stay->second, false)}});
+    moves.from.push_back(Context{{"stage", stay->stage}, {"title", workflow.stage_title(stay->stage, stay->returned)}, {"returned", stay->returned}});
     stays.erase(stay);
   } else if (auto const* entered = std::get_if<StageEntered>(&event)) {
-    stays.emplace_back(entered->token, entered->stage);
-    moves.to.push_back(Context{{"stage", entered->stage}, {"title", stage_title(&workflow, entered->stage, entered->returned)}, {"returned", entered->returned}});
+    stays.push_back({entered->token, entered->stage, entered->returned});
+    moves.to.push_back(Context{{"stage", entered->stage}, {"title", workflow.stage_title(entered->stage, entered->returned)}, {"returned", entered->returned}});
   } else if (auto const* taken = std::get_if<ActionTaken>(&event)) {
     auto const* stage = workflow.find_stage(taken->stage);
+    if (std::ranges::find(stays, taken->token, &SeenStay::token) == stays.end()) stays.push_back({taken->token, taken->stage, false});
     Context out{{"stage", taken->stage}, {"action", taken->action}};
     if (stage)
       if (auto const action = std::ranges::find(stage->actions, taken->action, &Action::id); action != stage->actions.end()) {
@@ -168,12 +179,14 @@ Value view_row(System const& system, CaseRow const& row) {
 }
 
 Value view_case(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor, Instant now, View const& view, bool english) {
+  auto shown = masked_data(system, workflow, state, actor);
+  Masks const masks{state.data, shown};
   List positions, files, clocks;
   for (auto const& position : state.positions) positions.push_back(view_position(workflow, state, position));
   for (auto const& file : state.files) files.push_back(view_file(file));
   for (auto const& clock : state.clocks) clocks.push_back(view_clock(clock));
   Context out{{"id", state.id}, {"system", state.system}, {"workflow", state.workflow}, {"version", state.version},
-              {"title", case_title(workflow, state)}, {"status", word(state.status)}, {"status_title", status_title(workflow, state)}};
+              {"title", masks.over(case_title(workflow, state))}, {"status", word(state.status)}, {"status_title", status_title(workflow, state)}};
   if (!state.end.empty()) out.set("end", state.end);
   out.set("applicant", view_person(state.applicant));
   out.set("division", state.division);
@@ -181,17 +194,20 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
   out.set("changed", write_instant(state.changed));
   out.set("seq", static_cast<std::int64_t>(state.seq));
   out.set("positions", std::move(positions));
-  out.set("data", masked_data(system, workflow, state, actor));
+  out.set("data", std::move(shown));
   out.set("materials", std::move(files));
   out.set("numbers", state.numbers);
   out.set("results", state.results);
   out.set("clocks", std::move(clocks));
   if (auto const warnings = form_warnings(system, workflow, state, actor, now, view); state.status == CaseStatus::open && !warnings.empty()) {
     List said;
-    for (auto const& item : warnings) said.push_back(view_item(item, english));
+    for (auto const& item : warnings) said.push_back(view_item(masks.over(item), english));
     out.set("warnings", std::move(said));
   }
-  out.set("available", view_available(available(system, workflow, state, actor, now, view), english));
+  auto const may = available(system, workflow, state, actor, now, view);
+  if (!may.completion.empty()) out.set("completion", view_completions(may.completion));
+  if (auto templates = view_templates(system.id, workflow); !templates.empty()) out.set("templates", std::move(templates));
+  out.set("available", view_available(may, masks, english));
   return out;
 }
 
@@ -212,8 +228,9 @@ Value view_act(System const& system, Workflow const& workflow, CaseState const& 
 
 Value view_record(System const& system, RecordType const& type, Record const& record, Actor const& actor, Instant now) {
   auto const today = civil_time(now, system.zone).date;
-  Context out{{"type", record.type}, {"key", record.key}, {"version", static_cast<std::int64_t>(record.version)},
-              {"fields", masked_fields(system, type, record, actor)}, {"changed_by", record.changed_by}};
+  auto shown = masked_fields(system, type, record, actor);
+  auto const key = Masks{record.fields, shown}.over(record.key);
+  Context out{{"type", record.type}, {"key", key}, {"version", static_cast<std::int64_t>(record.version)}, {"fields", std::move(shown)}, {"changed_by", record.changed_by}};
   out.set("valid", is_valid(type, record, today));
   return out;
 }

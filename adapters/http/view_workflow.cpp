@@ -1,6 +1,8 @@
 // A workflow's form, stages and ends as JSON: all that a screen needs to draw them. Entry point: view_workflow.
 #include "view_workflow.hpp"
 
+#include "gate.hpp"
+
 namespace guicheng::http {
 namespace {
 
@@ -72,6 +74,7 @@ Value view_material(Material const& material) {
   out.set("accept", texts(material.accept));
   out.set("max_size", static_cast<std::int64_t>(material.max_size));
   out.set("max_files", static_cast<std::int64_t>(material.max_files));
+  if (!material.form_template.empty()) out.set("template", template_name(material));
   return out;
 }
 
@@ -85,6 +88,22 @@ std::string_view word(ActionClass kind) noexcept {
     case ActionClass::returned: return "returned";
   }
   return "neutral";
+}
+
+std::string template_name(Material const& material) {
+  auto const& path = material.form_template;
+  auto const dot = path.rfind('.');
+  return material.name + (dot == std::string::npos || path.find('/', dot) != std::string::npos ? std::string{} : path.substr(dot));
+}
+
+List view_templates(std::string_view system, Workflow const& workflow) {
+  List out;
+  for (auto const& material : workflow.form.materials) {
+    if (material.form_template.empty()) continue;
+    auto const href = "/v1/systems/" + percent_encode(system) + "/workflows/" + percent_encode(workflow.id) + "/materials/" + percent_encode(material.name) + "/template";
+    out.push_back(Context{{"slot", material.name}, {"name", template_name(material)}, {"href", href}});
+  }
+  return out;
 }
 
 List view_fields(std::vector<Field> const& fields) {

@@ -73,6 +73,19 @@ std::optional<Got> Client::receive(double seconds, bool without_body) {
     at = stop + 2;
   }
   held_.erase(0, end + 4);
+  if (!without_body && out.field("transfer-encoding") == "chunked") {
+    for (;;) {  // an end that does not come is nothing
+      std::size_t line = 0;
+      while ((line = held_.find("\r\n")) == std::string::npos)
+        if (!fill(left())) return {};
+      std::size_t const size = std::stoul(held_.substr(0, line), nullptr, 16);
+      while (held_.size() < line + 2 + size + 2)
+        if (!fill(left())) return {};
+      out.body.append(held_, line + 2, size);
+      held_.erase(0, line + 2 + size + 2);
+      if (size == 0) return out;
+    }
+  }
   auto const length = out.field("content-length");
   std::size_t const size = without_body || length.empty() ? 0 : std::stoul(length);
   while (held_.size() < size)

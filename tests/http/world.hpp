@@ -1,4 +1,4 @@
-// The system of Tianjin served over real sockets, with people who log in and answers held to their documented schemas.
+// The systems of Tianjin and Chaoyang served over real sockets, with people who log in and answers held to their documented schemas.
 #pragma once
 
 #include "service.hpp"
@@ -9,11 +9,12 @@
 namespace guicheng::http {
 
 std::shared_ptr<System const> tianjin();
+std::shared_ptr<System const> chaoyang();
 /// Complete data of a licence, as JSON.
 std::string licence_data();
 
 struct World {
-  explicit World(std::shared_ptr<Store> store = std::make_shared<MemoryStore>());
+  explicit World(std::shared_ptr<Store> store = std::make_shared<MemoryStore>(), std::function<void(HttpOptions&)> const& change = {});
 
   TemporaryFolder folder;
   Instant now{1'709'254'800'000};               ///< 2024-03-01 09:00 in Tianjin

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,11 +88,19 @@ struct HttpOptions {
   std::string first_run_token;                  ///< lets the first account be made while there is none; empty: nobody
   std::function<Instant()> clock;               ///< empty: the system's clock
   bool tick = true;                             ///< fires due deadlines each second
+  std::function<void(Error const&)> on_trouble; ///< told when that begins to fail; any thread
   int failures = 5;                             ///< wrong passwords until an account is locked
   std::int64_t lock_seconds = 1800, idle_seconds = 1800, session_seconds = 12 * 3600;
   std::size_t connections = 10'000, per_address = 10'000;  ///< behind one proxy every client has the proxy's address
   std::size_t requests_per_connection = 1000;
   std::size_t json_bytes = 1 << 20;
+  std::size_t batch_bytes = 16 << 20;           ///< of a file of subjects for a rule set
+  std::int64_t batch_seconds = 60;              ///< until a batch is ended with what it has come to
+  std::size_t body_bytes = 256 << 20;           ///< of all bodies in memory together; more are told to come back
+  int wrong_logins = 60;                        ///< a minute from one address; then it is told to wait. 0: any number. Behind one proxy: all clients together
+  std::vector<std::shared_ptr<RuleSet const>> rules;  ///< sets beside those of the systems, for /v1/rules
+  /// The bytes of materials' templates, by system and path as the workflow names it.
+  std::map<std::pair<std::string, std::string>, std::string> templates;
   std::int64_t head_seconds = 10, body_seconds = 30, wait_seconds = 60, drain_seconds = 10;
 };
 
