@@ -1,4 +1,4 @@
-// Accounts for the sample world. Entry points: add_demo, print_demo.
+// Accounts for the sample world. Entry points: invented_world, add_demo, print_demo.
 #include "demo.hpp"
 
 #include "engine_world.hpp"
@@ -25,19 +25,17 @@ bool is_same_person(Account const& account, Actor const& actor) {
   return account.name == actor.name && account.organisation == actor.organisation && account.division == actor.division;
 }
 
-Result<void> add_person(AccountStore& accounts, std::string const& system, Actor actor, std::string const& hash) {
+Result<void> add_person(AccountStore& accounts, std::string const& system, Actor const& actor, std::string const& hash) {
   auto found = accounts.find(actor.id);
   if (!found) return found.error();
-  if (*found && !is_same_person(**found, actor)) {  // another system's sample world calls somebody else so
-    actor.id += "-" + system;
-    found = accounts.find(actor.id);
-    if (!found) return found.error();
-  }
   if (!*found) {
     auto account = account_of(actor, hash);
     account.roles = {{system, actor.roles}};
     return accounts.add(account, false);
   }
+  if (!is_same_person(**found, actor))
+    return fail(Errc::bad_definition, fmt::format("The sample world of {} calls somebody {}, and there is an account of that name for somebody else.", system, actor.id), {},
+                "Give the person another name in people.yaml, or serve from another data folder.");
   auto& roles = (*found)->roles;
   if (std::ranges::find(roles, system, &SystemRoles::value_type::first) != roles.end()) return {};
   roles.emplace_back(system, actor.roles);
@@ -60,6 +58,15 @@ void print_line(std::string const& address, std::string const& system, std::stri
 }
 
 }  // namespace
+
+SampleWorld invented_world(System const& system) {
+  std::string const organisation = "91110000000000000E", division = "110000";
+  SampleWorld out;
+  out.people.push_back({Actor{"申请人", "申请人", organisation, division, {}}, {}});
+  for (auto const& role : system.roles)
+    out.people.push_back({Actor{role.name, role.name, role.reach == Role::Reach::own_organisation ? organisation : "", division, {role.name}}, {}});
+  return out;
+}
 
 Result<void> add_demo(AccountStore& accounts, Store& store, std::vector<DemoSystem> const& systems, Instant now) {
   auto const hash = hash_password(demo_password);

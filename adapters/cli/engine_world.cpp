@@ -5,6 +5,7 @@
 
 #include <guicheng/event_text.hpp>
 #include <guicheng/hash.hpp>
+#include <guicheng/json.hpp>
 #include <guicheng/material.hpp>
 #include <guicheng/system.hpp>
 
@@ -17,22 +18,16 @@ namespace {
 
 Refusal not_visible() { return {"not_visible", {}}; }
 
-std::string stage_title(Workflow const& workflow, std::string const& id, bool returned) {
-  auto const* const stage = workflow.find_stage(id);
-  if (!stage) return id;
-  return returned && !stage->title_when_returned.empty() ? stage->title_when_returned : stage->title;
-}
-
 /// What an act said: stays remembers which stay is in which stage, from the first act on.
-SeenAct see(Workflow const& workflow, Act const& act, std::map<std::uint32_t, std::string>& stays) {
+SeenAct see(Workflow const& workflow, Act const& act, std::map<std::uint32_t, StageEntered>& stays) {
   SeenAct out{act.by.name, {}, {}, {}, {}};
   if (!act.reason.empty()) out.reasons.push_back(act.reason);
   for (auto const& event : act.events) {
     if (auto const* const left = std::get_if<StageLeft>(&event)) {
-      out.from.push_back(stage_title(workflow, stays[left->token], false));
+      out.from.push_back(workflow.stage_title(stays[left->token].stage, stays[left->token].returned));
     } else if (auto const* const entered = std::get_if<StageEntered>(&event)) {
-      stays[entered->token] = entered->stage;
-      out.to.push_back(stage_title(workflow, entered->stage, entered->returned));
+      stays[entered->token] = *entered;
+      out.to.push_back(workflow.stage_title(entered->stage, entered->returned));
     } else if (auto const* const ended = std::get_if<CaseEnded>(&event)) {
       auto const* const end = workflow.find_end(ended->end);
       out.to.push_back(end ? end->title : ended->end);
@@ -198,6 +193,9 @@ Seen<SeenCase> EngineWorld::read(Actor const& actor, CaseId id) {
   for (auto const& file : state.files) out.files.push_back(file.slot);
   auto const may = available(*seen.system, *seen.workflow, state, actor, now_, reader->view());
   for (auto const& action : may.actions) out.actions.push_back(action.action);
+  for (auto const& one : may.completion)
+    for (auto const& leaf : one.leaves)
+      if (!leaf.complete) out.unfinished.push_back(leaf.path);
   out.all_editable = may.editing.all;
   out.editable = may.editing.paths;
   return out;
@@ -211,7 +209,7 @@ Seen<std::vector<SeenAct>> EngineWorld::history(Actor const& actor, CaseId id) {
   auto const texts = reader->history(id, 0, 10'000);
   if (!texts) return texts.error();
   std::vector<SeenAct> acts;
-  std::map<std::uint32_t, std::string> stays;
+  std::map<std::uint32_t, StageEntered> stays;
   for (auto const& text : *texts) {
     auto const act = read_act(text);
     if (!act) return act.error();
@@ -259,6 +257,33 @@ Seen<SeenList> EngineWorld::list_records(Actor const& actor, RecordType const& t
     query.cursor = page->next;
   } while (!query.cursor.empty());
   return out;
+}
+
+Seen<Value> EngineWorld::advice(Actor const& actor, CaseId id) {
+  auto found = look(actor, id);
+  if (auto* const refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
+  if (auto* const error = std::get_if<Error>(&found)) return std::move(*error);
+  auto const& [reader, seen] = std::get<Look>(found);
+  for (auto const& module : seen.workflow->form.modules) {
+    auto const subject = rule_subject(*seen.system, *seen.workflow, seen.state, module.name, actor, now_, reader->view());
+    if (!subject.rules) continue;
+    EvalContext context;
+    context.now = now_;
+    context.zone = &seen.system->zone;
+    context.steps = 10'000'000;
+    auto value = read_json(write_advice_json(advise(*subject.rules, subject.inputs, context)));
+    return value ? Seen<Value>{std::move(*value)} : Seen<Value>{value.error()};
+  }
+  return not_visible();
+}
+
+Seen<Value> EngineWorld::result(Actor const& actor, CaseId id, std::string const& name) {
+  auto found = look(actor, id);
+  if (auto* const refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
+  if (auto* const error = std::get_if<Error>(&found)) return std::move(*error);
+  auto const& results = std::get<Look>(found).seen.state.results;
+  auto const* const kept = results.context() ? results.context()->find(name) : nullptr;
+  return kept ? Seen<Value>{*kept} : Seen<Value>{not_visible()};
 }
 
 Seen<SeenRecord> EngineWorld::record(Actor const& actor, std::string const& type_name, std::string const& key) {

@@ -26,6 +26,8 @@ class EngineWorld final : public World {
   Seen<SeenCase> read(Actor const&, CaseId) override;
   Seen<std::vector<SeenAct>> history(Actor const&, CaseId) override;
   Seen<SeenList> list(Actor const&, std::string const& what, std::vector<std::pair<std::string, std::string>> const& filters) override;
+  Seen<Value> advice(Actor const&, CaseId) override;
+  Seen<Value> result(Actor const&, CaseId, std::string const& name) override;
   Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key) override;
 
  private:

@@ -108,16 +108,17 @@ int read_prompt(Session& session) {
 int run_eval(Words words) {
   Arguments arguments{"eval [EXPRESSION]", "Evaluates a FEEL expression (DMN 1.5). Without one: a prompt with history on a terminal, else each line of the input.\n"
                                            "An expression that begins with `-` stands after `--`."};
-  arguments.option("data,d", "FILE", "names and values: an object in JSON, or YAML (*.yaml)")
+  arguments.option("data,d", "DATA", "names and values: an object in JSON, a file of it, or YAML (*.yaml)")
       .option("zone", "ZONE", "time zone of today() and now(); default UTC")
       .flag("explain,e", "say why: each condition that is not true, with the values seen")
       .operands(0, 1);
   if (auto const done = arguments.read(words)) return *done;
   Context data;
   if (arguments.has("data")) {
-    auto const text = read_file(arguments.text("data"));
+    auto const given = arguments.text("data");
+    auto const text = given.starts_with('{') ? Result<std::string>{given} : read_file(given);
     if (!text) return complain(text.error().message);
-    auto const value = read_data(arguments.text("data"), *text);
+    auto const value = read_data(given, *text);
     if (!value) return complain(value.error().message, value.error().where);
     if (!value->context()) return complain("The data are no names with values.", "Write an object: {\"人数\": 3}.");
     data = *value->context();

@@ -66,6 +66,9 @@ SeenCase case_of(Value const& body) {
   out.files = texts_of(items_at(body, "materials"), "slot");
   auto const available = at(body, "available"), editing = at(available, "editing"), all = at(editing, "all");
   out.actions = texts_of(items_at(available, "actions"), "action");
+  for (auto const& one : items_at(body, "completion"))
+    for (auto const& leaf : items_at(one, "leaves"))
+      if (at(leaf, "complete") == Value{false}) out.unfinished.push_back(text_at(leaf, "path"));
   out.all_editable = all.boolean() && *all.boolean();
   for (auto const& path : items_at(editing, "paths"))
     if (path.string()) out.editable.push_back(*path.string());
@@ -178,6 +181,11 @@ class HttpWorld final : public World {
       cursor = text_at(page, "next");
       if (cursor.empty()) return out;
     }
+  }
+
+  Seen<Value> advice(Actor const& actor, CaseId id) override { return ask(actor, "GET", of_case(id) + "/advice"); }
+  Seen<Value> result(Actor const& actor, CaseId id, std::string const& name) override {
+    return ask(actor, "GET", of_case(id) + "/results/" + escape_url(name));
   }
 
   Seen<SeenRecord> record(Actor const& actor, std::string const& type, std::string const& key) override {

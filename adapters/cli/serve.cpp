@@ -17,6 +17,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -44,9 +45,27 @@ struct Loaded {
   std::vector<std::shared_ptr<System const>> systems;
   Bundles bundles;
   std::vector<DemoSystem> demo;
+  std::map<std::pair<std::string, std::string>, std::string> templates;  // forms to download, by system and path
 };
 
-/// Every system, and for a demonstration the people.yaml beside each manifest. Findings go to stderr.
+/// The forms that a system's materials have, from its folder.
+bool load_templates(System const& system, std::string const& manifest, Loaded& into, int& exit) {
+  constexpr std::uint64_t most = 8u << 20;
+  for (auto const& workflow : system.workflows)
+    for (auto const& material : workflow.form.materials) {
+      auto const& path = material.form_template;
+      if (path.empty() || into.templates.contains({system.id, path})) continue;
+      std::filesystem::path const relative{path};
+      if (relative.is_absolute() || std::ranges::find(relative, std::filesystem::path{".."}) != relative.end())
+        return exit = cli::complain(fmt::format("The template {} does not lie in the folder of {}.", path, manifest)), false;
+      auto bytes = read_file((std::filesystem::path{manifest}.parent_path() / relative).generic_string(), most);
+      if (!bytes) return exit = complain(bytes.error()), false;
+      into.templates.emplace(std::pair{system.id, path}, std::move(*bytes));
+    }
+  return true;
+}
+
+/// Every system, and for a demonstration the people.yaml beside each manifest, or people for its roles where there is none. Findings go to stderr.
 std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_people, int& exit) {
   auto const zones = time_zones();
   if (!zones) return exit = complain(zones.error()), std::nullopt;
@@ -60,10 +79,15 @@ std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_
     if (!loaded.system) return exit = cli::complain(fmt::format("{} has errors.", manifest)), std::nullopt;
     if (!ids.insert(loaded.system->id).second) return exit = cli::complain(fmt::format("There are two systems `{}`.", loaded.system->id)), std::nullopt;
     out.systems.push_back(loaded.system);
+    if (!load_templates(*loaded.system, manifest, out, exit)) return std::nullopt;
     out.bundles.emplace(loaded.system->id, write_bundle(files->sources, files->key(manifest)));
     auto const people = (std::filesystem::path{manifest}.parent_path() / "people.yaml").generic_string();
     std::error_code error;
-    if (!with_people || !std::filesystem::exists(people, error)) continue;
+    if (!with_people) continue;
+    if (!std::filesystem::exists(people, error)) {
+      out.demo.push_back({loaded.system, invented_world(*loaded.system)});
+      continue;
+    }
     auto const beside = read_files({people});
     if (!beside) return exit = complain(beside.error()), std::nullopt;
     auto world = read_people(beside->sources, beside->key(people));
@@ -220,6 +244,7 @@ int run_serve(Words words) {
       .option("port", "PORT", "default 8080; 0 takes any free one")
       .option("threads", "N", "default: one for each core")
       .option("host", "NAME", "a name accepted in Host; may be repeated; default: any, on loopback the loopback names")
+      .option("rules", "FILE", "a rule set beside those of the systems, for /v1/rules; may be repeated")
       .option("issuers", "FILE", "JSON: token issuers whose signed tokens (JWT) are accepted")
       .flag("demo", "accounts for the sample world beside each manifest, with a known password; on loopback only")
       .operands(1, 1000);
@@ -231,6 +256,7 @@ int run_serve(Words words) {
   options.port = static_cast<std::uint16_t>(*port);
   options.threads = static_cast<unsigned>(*threads);
   options.hosts = arguments.texts("host");
+  options.on_trouble = [](Error const& error) { fmt::print(stderr, "guicheng: deadlines and housekeeping do not go on: {}\n", error.message); };
   if (arguments.has("demo") && !is_loopback(options.address))
     return cli::complain("--demo has a known password: it serves on loopback only.", "Leave --demo or --address away.");
   if (arguments.has("issuers")) {
@@ -239,7 +265,16 @@ int run_serve(Words words) {
     options.issuers = std::move(*issuers);
   }
   int exit = Exit::well;
+  for (auto const& path : arguments.texts("rules")) {
+    auto const files = read_files({path});
+    if (!files) return complain(files.error());
+    auto rules = read_rules(files->sources, files->key(path));
+    print(*files, rules.findings, stderr);
+    if (!rules.rules) return cli::complain(fmt::format("{} has errors.", path));
+    options.rules.push_back(std::move(rules.rules));
+  }
   auto loaded = load(arguments.operands(), arguments.has("demo"), exit);
+  if (loaded) options.templates = std::move(loaded->templates);
   return loaded ? serve(arguments, std::move(options), std::move(*loaded)) : exit;
 }
 

@@ -63,7 +63,7 @@ class Tester {
     auto const name = files_.shown(file.path);
     std::size_t const passed = passed_, failed = failed_;
     for (auto const& scenario : file.cases) {
-      auto const differences = guicheng::play(*file.rules, scenario);
+      auto const differences = file.decision ? guicheng::play(*file.decision, scenario) : guicheng::play(*file.rules, scenario);
       if (!differences.empty()) fmt::print("FAILED {}:{}: {}\n", name, scenario.line, scenario.name);
       for (auto const& one : differences) fmt::print("  {}:{}: {}\n", name, scenario.line, one);
       note(scenario.name, scenario.shows, differences.empty());

@@ -39,7 +39,7 @@ TEST_CASE("cli: wrong words are refused with what to do, and exit code 2") {
            {{"serve", tianjin, "--port", "99999"}, "guicheng: --port is a number from 0 to 65535, not `99999`.\n"},
            {{"serve", tianjin, "--demo", "--address", "0.0.0.0"},
             "guicheng: --demo has a known password: it serves on loopback only. Leave --demo or --address away.\n"},
-           {{"audit", "read", "x"}, "guicheng: There is no `audit read`. There is `audit verify`.\n"},
+           {{"audit", "read", "x"}, "guicheng: There is no `audit read`. There are `audit verify` and `audit notes`.\n"},
            {{"check-store", "/nowhere"}, "guicheng: There is no store /nowhere.\n"},
            {{"restore", root, "/nowhere/else"}, "guicheng: " + root + " is no backup: it has no guicheng.db.\n"},
            {{"eval", "1", "--data", "/nowhere"}, "guicheng: There is no file /nowhere.\n"},

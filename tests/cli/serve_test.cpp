@@ -38,6 +38,15 @@ struct User {
   std::string token;
 };
 
+/// A small system of one's own in `folder`, as the README's first workflow.
+void write_office(std::string const& folder) {
+  write_text(folder + "/system.yaml", "system: office\ntitle: 办公室\ntime zone: Asia/Shanghai\nimports: {workflows: [leave.yaml]}\nroles:\n  主管: {reach: everywhere}\n");
+  write_text(folder + "/leave.yaml",
+             "workflow: leave\ntitle: 请假\nversion: \"1\"\nstart: {by: applicant}\nform: {申请: {天数: {type: number, required: true}}}\n"
+             "stages:\n  application: {title: 待提交, by: applicant, edit: all, outcomes: {submit: {title: 提交, to: approval}}}\n"
+             "  approval: {title: 待审批, by: 主管, outcomes: {grant: {title: 同意, to: granted}}}\nends: {granted: {title: 已批准, class: positive}}\n");
+}
+
 }  // namespace
 
 TEST_CASE("serve: what was answered is there after kill -9, and copies and checks agree") {
@@ -76,6 +85,12 @@ TEST_CASE("serve: what was answered is there after kill -9, and copies and check
   CHECK(run({"restore", folder.path() + "/copy", folder.path() + "/back"}).exit == 0);
   CHECK(run({"restore", folder.path() + "/running", folder.path() + "/earlier"}).exit == 0);
   CHECK(run({"check-store", folder.path() + "/back"}).exit == 0);
+  CHECK(run({"restore", folder.path() + "/copy", folder.path() + "/earlier"}).exit == 2);  // it holds data
+  auto const replaced = run({"restore", "--replace", folder.path() + "/copy", folder.path() + "/earlier"});
+  CHECK(replaced.exit == 0);
+  CHECK(holds(replaced.out, folder.path() + "/earlier.before: what was there before\n"));
+  CHECK(run({"check-store", folder.path() + "/earlier"}).exit == 0);
+  CHECK(run({"check-store", folder.path() + "/earlier.before"}).exit == 0);
   Served back{{"--demo", "--data", folder.path() + "/back", "--port", "0", tianjin}};
   REQUIRE_MESSAGE(back.is_up(), back.output());
   User same{back.port(), "甲公司"};
@@ -124,6 +139,13 @@ TEST_CASE("serve: a system with errors is not served, and a material that change
   auto const checked = run({"check-store", data});
   CHECK(checked.exit == 1);
   CHECK(holds(checked.out, "1 materials checked, 1 broken, 1 missing\n"));
+  auto const backup = folder.path() + "/backup", target = folder.path() + "/target";
+  CHECK(run({"backup", data, backup}).exit == 0);
+  auto const refused = run({"restore", backup, target});
+  CHECK(refused.exit == 1);
+  CHECK(holds(refused.out, "the backup is not well; nothing was restored\n"));
+  CHECK(!std::filesystem::exists(target));
+  CHECK(!std::filesystem::exists(target + ".restoring"));
   std::filesystem::remove_all(data + "/materials");
   CHECK(holds(run({"check-store", data}).out, "case 1: 申请书 a.pdf ("));
 }
@@ -168,4 +190,25 @@ TEST_CASE("serve: records of a sample world are there, and the case that brought
   CHECK(served.stop() == 0);
   auto const checked = run({"check-store", folder.path() + "/data"});
   CHECK_MESSAGE(checked.exit == 0, checked.out);
+}
+
+TEST_CASE("serve: a system without a sample world is demonstrated with somebody for each role") {
+  TemporaryFolder const folder;
+  write_office(folder.path());
+  Served served{{"--demo", "--data", folder.path() + "/data", "--port", "0", folder.path() + "/system.yaml"}};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  std::string const at = "/v1/systems/office/cases";
+  User applicant{served.port(), "申请人"}, head{served.port(), "主管"};
+  REQUIRE(applicant.ask("POST", at, R"({"workflow":"leave","data":{"申请":{"天数":3}}})")->status == 201);
+  CHECK(applicant.ask("POST", at + "/1/actions/submit", "{}")->status == 200);
+  CHECK(head.ask("POST", at + "/1/actions/grant", "{}")->status == 200);
+}
+
+TEST_CASE("serve: two sample worlds do not give one name to two people") {
+  TemporaryFolder const folder;
+  write_office(folder.path());
+  write_text(folder.path() + "/people.yaml", "people:\n  甲公司: {name: 别人, organisation: 91110000000000000E}\n");
+  auto const clash = run({"serve", "--demo", "--data", folder.path() + "/data", tianjin, folder.path() + "/system.yaml"});
+  CHECK(clash.exit == 2);
+  CHECK(holds(clash.err, "The sample world of office calls somebody 甲公司"));
 }

@@ -1,0 +1,151 @@
+// Brings a backup back: copied beside the data, checked in full, and only then put in their place. Entry point: run_restore.
+#include "arguments.hpp"
+#include "data_check.hpp"
+#include "data_folder.hpp"
+#include "files.hpp"
+#include "progress.hpp"
+
+#include <guicheng/sqlite_store.hpp>
+
+#include <fmt/core.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+
+#include <cerrno>
+
+namespace guicheng::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
+
+bool is_empty(std::string const& folder) {
+  std::error_code error;
+  return !fs::exists(folder, error) || (fs::is_directory(folder, error) && fs::is_empty(folder, error));
+}
+
+bool has_bytes(std::string const& file) {
+  std::error_code error;
+  auto const size = fs::file_size(file, error);
+  return !error && size > 0;
+}
+
+/// Copies everything but looks at nothing. How many materials. Error: storage.
+Result<std::size_t> copy_all(DataFolder const& from, DataFolder const& to) {
+  std::error_code error;
+  fs::create_directories(to.path, error);
+  if (!error) fs::permissions(to.path, fs::perms::owner_all, error);
+  for (auto const& [source, target] : {std::pair{from.store(), to.store()}, std::pair{from.accounts(), to.accounts()}}) {
+    if (error || !fs::exists(source, error)) continue;
+    fs::copy_file(source, target, error);
+    if (!error && !sync(target)) error = std::make_error_code(std::errc::io_error);
+  }
+  if (error) return fail(Errc::storage, fmt::format("{} cannot be written: {}.", to.path, error.message()));
+  return copy_materials(from.materials(), to.materials());
+}
+
+struct Checked { CheckReport store; std::vector<std::string> findings; };
+
+/// Everything that check-store looks at, and the accounts. The copy is brought to this release's schema first.
+Result<Checked> check_all(DataFolder const& data) {
+  Checked checked;
+  auto const store = SqliteStore::open(data.store());
+  if (!store) return store.error();
+  Result<CheckReport> report = fail(Errc::storage, "");
+  with_clock("checking the store", [&] { report = (*store)->check(); });
+  if (!report) return report.error();
+  checked.store = *report;
+  auto const reader = (*store)->open_reader();
+  if (!reader) return reader.error();
+  auto missing = missing_materials(**reader, data.materials());
+  if (!missing) return missing.error();
+  checked.findings = std::move(*missing);
+  std::size_t looked = 0;
+  for (auto const& file : broken_materials(data.materials(), looked)) checked.findings.push_back(file + ": the bytes are not those of its hash");
+  std::error_code error;
+  if (!fs::exists(data.accounts(), error)) return checked;
+  auto const trial = data.accounts() + ".check";
+  auto const accounts = copy_sqlite(data.accounts(), trial);
+  fs::remove(trial, error);
+  if (!accounts) return accounts.error();
+  return checked;
+}
+
+/// Puts `fresh` where `old` is, and the other way round, in one step where the file system can do that.
+std::error_code exchange(std::string const& fresh, std::string const& old, std::string const& kept) {
+  std::error_code error;
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) == 0) {
+    fs::rename(fresh, kept, error);
+    return error;
+  }
+  if (errno != EINVAL && errno != ENOSYS) return {errno, std::generic_category()};
+  fs::rename(old, kept, error);
+  if (error) return error;
+  fs::rename(fresh, old, error);
+  if (error) {
+    std::error_code back;
+    fs::rename(kept, old, back);
+  }
+  return error;
+}
+
+std::string free_name(std::string const& path) {
+  std::error_code error;
+  auto name = path + ".before";
+  for (int i = 2; fs::exists(name, error); ++i) name = fmt::format("{}.before-{}", path, i);
+  return name;
+}
+
+}  // namespace
+
+int run_restore(Words words) {
+  Arguments arguments{"restore BACKUP DATA", "Brings a backup back as the folder DATA, for `serve --data DATA`. The backup is copied beside DATA and checked\n"
+                                             "in full (pages, audit chain, cases, materials, accounts); only a copy that is well takes its place. With\n"
+                                             "--replace DATA may hold data already: they are kept as DATA.before. The backup stays as it is."};
+  arguments.flag("replace", "DATA holds data: put the backup in their place").operands(2, 2);
+  if (auto const done = arguments.read(words)) return *done;
+  std::error_code error;
+  DataFolder const from{arguments.operands()[0]}, to{fs::absolute(fs::path{arguments.operands()[1]} / ".").lexically_normal().parent_path().string()};
+  DataFolder const fresh{to.path + ".restoring"};
+  auto const replaces = !is_empty(to.path);
+  if (replaces && !arguments.has("replace")) return cli::complain(fmt::format("{} is not empty.", to.path), "Name a new folder, or stop the service and say --replace.");
+  if (!fs::exists(from.store(), error)) return cli::complain(fmt::format("{} is no backup: it has no guicheng.db.", from.path));
+  if (has_bytes(from.store() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
+  Result<std::shared_ptr<SqliteStore>> locked = fail(Errc::not_found, "");
+  if (replaces && fs::exists(to.store(), error)) {
+    locked = SqliteStore::open(to.store());  // nobody writes meanwhile; a damaged store may be replaced
+    if (!locked && locked.error().message.find("holds the lock") != std::string::npos) return complain(locked.error());
+  }
+
+  fs::remove_all(fresh.path, error);  // of an attempt that was broken off
+  auto const give_up = [&](int exit) {
+    fs::remove_all(fresh.path, error);
+    return exit;
+  };
+  auto const materials = copy_all(from, fresh);
+  if (!materials) return give_up(complain(materials.error()));
+  auto const checked = check_all(fresh);
+  if (!checked || !checked->findings.empty()) {
+    if (!checked) fmt::print("{}\n", checked.error().message);
+    else for (auto const& finding : checked->findings) fmt::print("{}\n", finding);
+    fmt::print("{}: the backup is not well; nothing was restored\n", from.path);
+    return give_up(Exit::findings);
+  }
+  auto const kept = free_name(to.path);
+  auto const parent = fs::absolute(to.path, error).parent_path();
+  sync(fresh.path);
+  if (replaces) {
+    error = exchange(fresh.path, to.path, kept);
+  } else {
+    fs::remove(to.path, error);  // where it is there, it is empty
+    fs::rename(fresh.path, to.path, error);
+  }
+  if (error || !sync(parent)) return cli::complain(fmt::format("{} cannot be put in its place: {}.", to.path, error ? error.message() : "not synced"));
+  fmt::print("{}: {} cases, {} materials, {} entries of the audit log, all in the chain\n", to.path, checked->store.cases, *materials, checked->store.audit.entries);
+  if (replaces) fmt::print("{}: what was there before\n", kept);
+  return Exit::well;
+}
+
+}  // namespace guicheng::cli
