@@ -8,7 +8,7 @@ set(headers
   decision_table:rules rule_set:rules
   calendar:workflow identifiers:workflow material:workflow definition:workflow case:workflow workflow:workflow
   draw:draw source:text finding:text hash:text
-  rules:rules batch:rules system:system rule_scenario:system
+  rules:rules batch:rules decision:rules system:system rule_scenario:system
   store:store store_query:store memory_store:store material_store:store event_text:store
   engine:engine replay_check:engine material_use:engine scenario:scenario world:scenario rule_scenario:system)
 
