@@ -87,3 +87,14 @@ TEST_CASE("decision: a rule set uses it as a leaf and as a function") {
   sources["d.yaml"] += "  - | 1\n";
   CHECK(read_rules(sources, "s.yaml").rules->hash != loaded.rules->hash);  // what it uses belongs to its text
 }
+
+TEST_CASE("decision: as a function of a rule set it knows what day it is") {
+  Sources const sources{{"d.yaml", "decision: d\ntitle: 年份表\ninputs: {年: number}\noutput: {岁: number}\nhit policy: first\ntable: |\n  年 | 岁\n  - | today().year - 年\n"},
+                        {"s.yaml", "rules: s\ntitle: 样例\nversion: \"1\"\ninputs:\n  年: {type: number, min: 0}\nlookups:\n  年龄: {decision: d.yaml}\nindicators:\n  - 分: {points: 年龄(年)}\n"}};
+  auto const loaded = read_rules(sources, "s.yaml");
+  REQUIRE(loaded.rules);
+  EvalContext context;
+  context.now = Instant{days_from_civil({2024, 3, 1}) * 86'400'000};
+
+  CHECK(judge(*loaded.rules, {{"年", 2000}}, context).score == Decimal{24});
+}

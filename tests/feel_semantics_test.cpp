@@ -92,9 +92,9 @@ TEST_CASE("feel: host functions are called with checked arguments") {
   World world;
   world.with("代码", "91110000");
   world.scope.add(HostFunction{"count cases", {{"kind", string_type()}, {"key", string_type()}}, number_type(),
-                               [](std::span<Value const> arguments, void const* user) -> Result<Value> {
+                               [](std::span<Value const> arguments, EvalContext const& called) -> Result<Value> {
                                  if (*arguments[0].string() == "broken") return fail(Errc::storage, "The store is away.");
-                                 return Value{*static_cast<int const*>(user) + static_cast<int>(arguments[1].string()->size())};
+                                 return Value{*static_cast<int const*>(called.user) + static_cast<int>(arguments[1].string()->size())};
                                }});
   int const base = 100;
   EvalContext context;

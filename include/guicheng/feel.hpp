@@ -54,13 +54,15 @@ bool conforms(Value const&, Type const&);
 /// The value as a declared type takes it (DMN 1.5 §10.3.2.9.4): as it is, or the one item of a list, or null.
 Value coerce(Value, Type const&);
 
+struct EvalContext;
+
 /// A function that the embedding program offers to expressions.
 struct HostFunction {
   std::string name;                                        ///< a FEEL name, spaces allowed: `count cases`
   std::vector<std::pair<std::string, Type>> parameters;
   Type result;
-  /// Must not throw; an Error becomes null with its message as the reason. `user` is EvalContext::user.
-  std::function<Result<Value>(std::span<Value const> arguments, void const* user)> call;
+  /// Must not throw; an Error becomes null with its message as the reason. The context is that of the expression.
+  std::function<Result<Value>(std::span<Value const> arguments, EvalContext const&)> call;
 };
 
 /// The names an expression may use: variables in slots 0, 1, 2 … and host functions. Built once, then shared.
@@ -124,7 +126,7 @@ struct EvalContext {
   TimeZone const* zone = nullptr;       ///< of `today()` and `now()`; null: UTC
   TimeZones const* zones = nullptr;     ///< named zones; null: none are known
   std::uint64_t steps = 100'000;        ///< budget; exceeded: null with the reason `feel.budget`
-  void const* user = nullptr;           ///< handed to host functions
+  void const* user = nullptr;           ///< for host functions: the evaluator does not look at it
 };
 
 /// Why a value is null though the author did not write null, or why a condition is not true.

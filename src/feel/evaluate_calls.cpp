@@ -119,7 +119,7 @@ Value call_host(HostFunction const& function, std::span<Value> arguments, Run& r
       return {};
     }
   }
-  auto result = function.call(arguments, run.context().user);
+  auto result = function.call(arguments, run.context());
   if (!result) {
     why = result.error().message;
     return {};

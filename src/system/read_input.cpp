@@ -76,7 +76,7 @@ HostFunction lookup_of(std::string name, CsvDocument const& table, std::vector<s
   HostFunction function;
   function.name = std::move(name);
   for (auto const column : keys) function.parameters.emplace_back(table.rows[0][column].text, Type{});
-  function.call = [rows](std::span<Value const> arguments, void const*) -> Result<Value> {
+  function.call = [rows](std::span<Value const> arguments, EvalContext const&) -> Result<Value> {
     auto const found = std::find_if(rows->begin(), rows->end(),
                                     [&](auto const& row) { return std::equal(row.first.begin(), row.first.end(), arguments.begin(), arguments.end()); });
     if (found == rows->end()) return fail(Errc::not_found, "No row of the table has this key.");

@@ -51,8 +51,8 @@ HostFunction function_of(std::string name, std::shared_ptr<TableDecision const> 
   function.name = std::move(name);
   for (auto const& input : decision->inputs) function.parameters.emplace_back(input.name, type_of(input));
   function.result = type_of(decision->table);
-  function.call = [decision](std::span<Value const> arguments, void const*) -> Result<Value> {
-    auto found = explain(decision->table, arguments, EvalContext{});
+  function.call = [decision](std::span<Value const> arguments, EvalContext const& context) -> Result<Value> {
+    auto found = explain(decision->table, arguments, context);
     if (found.value.is_null() && !found.reasons.empty()) return fail(Errc::no_value, found.reasons.front().text_en);
     return std::move(found.value);
   };

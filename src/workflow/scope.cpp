@@ -66,8 +66,8 @@ Type actor_type() {
 
 // Functions over the View.
 
-Asking const* asking(void const* user) {
-  auto const* const asks = static_cast<Asking const*>(user);
+Asking const* asking(EvalContext const& context) {
+  auto const* const asks = static_cast<Asking const*>(context.user);
   return asks && asks->view ? asks : nullptr;
 }
 
@@ -93,8 +93,8 @@ Value seen(Asking const& asks, Record const& record) {
   return fields;
 }
 
-Result<Value> find_record(std::span<Value const> arguments, void const* user) {
-  auto const* const asks = asking(user);
+Result<Value> find_record(std::span<Value const> arguments, EvalContext const& context) {
+  auto const* const asks = asking(context);
   if (!asks) return nothing_to_ask();
   auto const *const type = text_at(arguments, 0), *const key = text_at(arguments, 1);
   if (!type || !key) return fail(Errc::no_value, "record() needs a type and a key.");
@@ -103,8 +103,8 @@ Result<Value> find_record(std::span<Value const> arguments, void const* user) {
   return *found ? seen(*asks, **found) : Value{};
 }
 
-Result<Value> find_records(std::span<Value const> arguments, void const* user) {
-  auto const* const asks = asking(user);
+Result<Value> find_records(std::span<Value const> arguments, EvalContext const& context) {
+  auto const* const asks = asking(context);
   if (!asks) return nothing_to_ask();
   auto const *const type = text_at(arguments, 0), *const organisation = text_at(arguments, 1);
   if (!type || !organisation) return fail(Errc::no_value, "records() needs a type and an organisation.");
@@ -115,8 +115,8 @@ Result<Value> find_records(std::span<Value const> arguments, void const* user) {
   return Value{std::move(list)};
 }
 
-Result<Value> count_cases(std::span<Value const> arguments, void const* user) {
-  auto const* const asks = asking(user);
+Result<Value> count_cases(std::span<Value const> arguments, EvalContext const& context) {
+  auto const* const asks = asking(context);
   if (!asks) return nothing_to_ask();
   auto const *const workflow = text_at(arguments, 0), *const key = text_at(arguments, 1), *const which = text_at(arguments, 2);
   if (!workflow || !key || !which) return fail(Errc::no_value, "count cases() needs a workflow, a key and which cases.");

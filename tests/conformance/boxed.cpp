@@ -237,7 +237,7 @@ std::string Record::operand(std::string const& name, Value const& part, std::vec
     made.parameters.emplace_back(variable, Type{});
     call += (call.empty() ? "" : ", ") + variable;
   }
-  made.call = [this, part, variables, sees = names](std::span<Value const> arguments, void const*) -> Result<Value> {
+  made.call = [this, part, variables, sees = names](std::span<Value const> arguments, EvalContext const&) -> Result<Value> {
     auto inner = sees;
     for (std::size_t i = 0; i < variables.size(); ++i) inner.set({variables[i], {}, arguments[i], nullptr});
     return boxed(part, inner);
@@ -277,7 +277,7 @@ std::shared_ptr<HostFunction const> Record::function(std::string name, Value con
     made.parameters.emplace_back(text_of(parameter, "name"), types_.named(text_of(parameter, "typeRef")));
   }
   made.result = types_.named(text_of(member(tree, "body"), "typeRef"));
-  made.call = [this, tree, sees](std::span<Value const> arguments, void const*) { return apply(tree, arguments, sees()); };
+  made.call = [this, tree, sees](std::span<Value const> arguments, EvalContext const&) { return apply(tree, arguments, sees()); };
   return std::make_shared<HostFunction const>(std::move(made));
 }
 
