@@ -72,7 +72,10 @@ TEST_CASE("feel limits: the budget ends every loop and every recursion") {
            "{f: function(x) list replace([1, 2], function(a, b) f(x), 1), r: f(1)}.r", "{f: function(x) some i in [1] satisfies f(x), r: f(1)}.r",
            "{f: function(x) f(function() x), r: f(1)}.r", "{f: function(s) f(s + s), r: f(\"a\")}.r", "{f: function(s) f([s, s]), r: f(1)}.r",
            "matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "for i in 1..100000 return matches(\"aaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")",
-           "2 ** 1e9", "10 ** 6144 ** 2"}) {
+           "for i in 1..1000000000000, j in [] return i", "some i in 1..1000000000000, j in [] satisfies true",
+           "every i in 1..1000000, j in 1..1000000, k in [] satisfies true",
+           "{big: for i in 1..45000 return i, r: for j in 1..40000 return big instance of list<number>}.r",
+           "{big: for i in 1..45000 return i, f: function(l: list<number>) 1, r: for j in 1..20000 return f(big)}.r", "2 ** 1e9", "10 ** 6144 ** 2"}) {
     CAPTURE(text);
     CHECK(world(text) == "null");
   }
@@ -118,6 +121,49 @@ TEST_CASE("feel limits: a loop stops where its list would be too large") {
   CHECK(evaluate(*compiled.feel, {}, {}, steps).is_null());
 
   CHECK(steps > 90'000'000);
+}
+
+TEST_CASE("feel limits: a value of the greatest depth is no item of a list") {
+  World world;
+  Value deep = 1;
+  for (int i = 0; i < Value::max_depth; ++i) deep = Context{{"a", deep}};
+  REQUIRE(deep.depth() == Value::max_depth);
+  world.with("deep", deep);
+
+  CHECK(world("count(deep)") == "null");
+  CHECK(world("append(deep, 1)") == "null");
+  CHECK(world("[deep]") == "null");
+  CHECK(world("deep[true]") == "null");
+  CHECK(world("deep[1]") == "null");
+  CHECK(world("for x in deep return count(get entries(x.a))") == "[1]");
+  CHECK(world("some x in deep satisfies x = deep") == "true");
+}
+
+TEST_CASE("feel limits: types nest no deeper than values") {
+  Type list, context, function;
+  for (int i = 0; i < 200'000; ++i) {
+    list = Type::list(std::move(list));
+    context = Type::context({{"a", std::move(context)}});
+    function = Type::function({std::move(function)}, {});
+  }
+  CHECK(list.text().size() < 1000);
+  CHECK(context.text().size() < 2000);
+  CHECK(function == function);
+  CHECK(conforms(Value{List{List{1}}}, Type::list(Type::list(Type::of(Value::Kind::number)))));
+}
+
+TEST_CASE("feel limits: a text is searched in time linear in both texts") {
+  World world;
+  std::string const same(std::size_t{1} << 20, 'a');
+  world.with("text", same).with("match", same.substr(0, same.size() / 2) + "b");
+  auto const begin = std::chrono::steady_clock::now();
+
+  CHECK(world("contains(text, match)") == "false");
+  CHECK(world("substring before(text, match)") == "\"\"");
+  CHECK(world("substring after(text, match)") == "\"\"");
+  CHECK(world("contains(text, \"\")") == "true");
+
+  CHECK(seconds_since(begin) < 2);  // takes milliseconds
 }
 
 TEST_CASE("feel limits: what holds many is freed without recursion") {

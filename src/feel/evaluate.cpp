@@ -117,7 +117,9 @@ bool Run::enter(int height) {
 Value Run::invoke(Value const& function, std::span<Value const> arguments) {
   auto const target = function.function();
   auto const* const callable = dynamic_cast<Callable const*>(target.get());
-  if (!callable || !callable->takes(arguments.size()) || !spend(1)) return {};
+  std::uint64_t steps = 1;
+  for (auto const& argument : arguments) steps += argument.size() / 256;  // that each is of its parameter's type
+  if (!callable || !callable->takes(arguments.size()) || !spend(steps)) return {};
   return callable->call(arguments, *this);
 }
 

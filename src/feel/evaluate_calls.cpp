@@ -1,6 +1,8 @@
 // Calls of built-ins, host functions and function values (DMN 1.5 §10.3.2.9, table 62). Part of nodes.hpp.
 #include "feel/nodes.hpp"
 
+#include "temporal/arithmetic.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -24,6 +26,11 @@ class Room {
   std::vector<Value> many_;
 };
 
+/// That arguments are of their parameters' types is looked at in all that they hold.
+bool spend_on(std::span<Value const> arguments, Run& run) {
+  return std::ranges::all_of(arguments, [&](Value const& argument) { return run.spend(argument.size() / 256); });
+}
+
 /// The argument as a parameter takes it (DMN 1.5 §10.3.2.9.4); false where it cannot.
 bool adapt(Value& value, Kinds wanted, bool convert) {
   if (bit(value.kind()) & wanted) return true;
@@ -34,12 +41,12 @@ bool adapt(Value& value, Kinds wanted, bool convert) {
     return true;
   }
   if (value.date() && (wanted & kinds::date_time)) {
-    value = DateTime{*value.date(), Time{0, Zone{Zone::Kind::offset, 0, nullptr}}};
+    value = at_midnight(*value.date());
     return true;
   }
   if (!(wanted & kinds::list)) return false;
   value = List{std::move(value)};
-  return true;
+  return !value.is_null();  // a value of the greatest depth fits into no list
 }
 
 /// The values a candidate's parameters take; false where one does not fit.
@@ -241,6 +248,7 @@ Regex const* Run::constant_regex(std::string_view pattern, std::string_view flag
 Value HostNode::eval(Frame& frame) const {
   Room room{arguments.size()};
   for (std::size_t i = 0; i < arguments.size(); ++i) room.data()[i] = arguments[i].eval(frame);
+  if (!spend_on(room.all(), *frame.run)) return {};
   std::string why;
   auto result = call_host(*function, room.all(), *frame.run, why);
   if (!why.empty())
@@ -265,6 +273,7 @@ Value CallNode::eval(Frame& frame) const {
                           "there is no parameter `" + names[i] + "`");
     room.data()[at] = arguments[i].eval(frame);
   }
+  if (!spend_on(room.all(), *frame.run)) return {};
   if (!fits)
     return null_because(frame, begin(), function.end, "feel.argument", "参数个数不对", "the number of arguments is wrong");
   return callable->call(room.all(), *frame.run);

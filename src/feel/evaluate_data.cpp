@@ -176,7 +176,7 @@ Value FilterNode::eval(Frame& frame) const {
   Value storage, one;
   auto const& value = list.get(frame, storage);
   if (value.is_null()) return null_for(frame, list, value, kinds::not_null);
-  if (!value.list()) one = List{value};
+  if (!value.list() && (one = within_limits(frame, *this, List{value})).is_null()) return {};
   auto const kept_alive = value.list() ? value : one;
   auto const& items = *kept_alive.list();
   if (!frame.run->spend(items.size() + 1)) return {};
@@ -199,7 +199,7 @@ Value FilterNode::eval(Frame& frame) const {
       return null_for(frame, condition, wanted, kinds::boolean | kinds::number);
     }
   }
-  return kept;
+  return within_limits(frame, *this, std::move(kept));
 }
 
 }  // namespace guicheng::feel

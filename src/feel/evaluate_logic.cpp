@@ -230,6 +230,7 @@ Truth InstanceOfNode::test(Frame& frame) const {
   Value storage;
   auto const& seen = value.get(frame, storage);
   if (seen.is_null()) return truth(type.kind() == Value::Kind::null);
+  if (seen.depth() != 0 && !frame.run->spend(1 + seen.size() / 256)) return Truth::unknown;
   return truth(conforms(seen, type));
 }
 

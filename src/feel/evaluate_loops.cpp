@@ -27,8 +27,9 @@ class Domain {
       domain.size_ = domain.items_.list()->size();
       return domain;
     } else if (!first.is_null()) {
-      domain.items_ = List{std::move(first)};
+      domain.items_ = std::move(first);  // what is no list counts as a list of one
       domain.size_ = 1;
+      domain.alone_ = true;
       return domain;
     }
     null_for(frame, iterator.list, first, kinds::list);
@@ -37,6 +38,7 @@ class Domain {
 
   std::uint64_t size() const noexcept { return size_; }
   Value operator[](std::uint64_t i) const {
+    if (alone_) return items_;
     if (auto const* const list = items_.list()) return (*list)[i];
     auto const position = from_ + step_ * static_cast<std::int64_t>(i);
     return days_ ? Value{civil_from_days(position)} : Value{position};
@@ -70,11 +72,12 @@ class Domain {
   Value items_;
   std::int64_t from_ = 0, step_ = 1;
   std::uint64_t size_ = 0;
-  bool days_ = false;
+  bool days_ = false, alone_ = false;
 };
 
 /// Calls `visit` for every combination of the iterators' values, the last one fastest; stops when it says false.
-/// @return false where a domain is missing
+/// An empty domain inside a long one costs steps as well: nothing is visited there that could count them.
+/// @return false where a domain is missing, or the steps are used up
 template <class Visit>
 bool walk(Frame& frame, std::vector<Iterator> const& iterators, Visit&& visit) {
   struct Level { Domain domain; std::uint64_t at; };
@@ -85,7 +88,10 @@ bool walk(Frame& frame, std::vector<Iterator> const& iterators, Visit&& visit) {
       auto domain = Domain::of(frame, iterators[levels.size()]);
       if (!domain) return false;
       levels.push_back({std::move(*domain), 0});
-      if (levels.back().domain.size() == 0) break;
+      if (levels.back().domain.size() == 0) {
+        if (!frame.run->spend(1)) return false;
+        break;
+      }
       frame.locals[iterators[levels.size() - 1].local] = levels.back().domain[0];
     }
     if (levels.back().domain.size() != 0 && !visit()) return true;

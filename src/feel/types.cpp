@@ -3,54 +3,48 @@
 
 #include "feel/callable.hpp"
 
+#include "temporal/arithmetic.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
 
 struct Type::Node {
   Value::Kind kind{};
-  std::vector<Entry> entries;  // of a context
-  std::vector<Type> parts;     // the item; or the parameters, then the result
+  std::vector<Entry> entries = {};  // of a context
+  std::vector<Type> parts = {};     // the item; or the parameters, then the result
   std::vector<std::string> options = {};
   std::optional<Decimal> least = {}, most = {};
+  int depth = 0;
   bool operator==(Node const&) const = default;
+
+  /// Values nest no deeper than Value::max_depth, so types need not: what lies beneath is Any. Expressions that use each
+  /// other could else pile up a type that nobody can walk or free without running out of stack.
+  void nest(Type& part) {
+    auto const below = part.node_ ? part.node_->depth : 0;
+    if (below >= Value::max_depth) part = {};
+    else depth = std::max(depth, below + 1);
+  }
+  static Type made(Node node) {
+    for (auto& part : node.parts) node.nest(part);
+    for (auto& [name, part] : node.entries) node.nest(part);
+    Type type;
+    type.node_ = std::make_shared<Node const>(std::move(node));
+    return type;
+  }
 };
 
-Type Type::of(Value::Kind kind) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{kind, {}, {}, {}, {}, {}});
-  return type;
-}
-Type Type::one_of(std::vector<std::string> options) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::string, {}, {}, std::move(options), {}, {}});
-  return type;
-}
+Type Type::of(Value::Kind kind) { return Node::made({.kind = kind}); }
+Type Type::one_of(std::vector<std::string> options) { return Node::made({.kind = Value::Kind::string, .options = std::move(options)}); }
 Type Type::number_within(std::optional<Decimal> least, std::optional<Decimal> most) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::number, {}, {}, {}, least, most});
-  return type;
+  return Node::made({.kind = Value::Kind::number, .least = least, .most = most});
 }
-Type Type::list(Type item) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::list, {}, {std::move(item)}, {}, {}, {}});
-  return type;
-}
-Type Type::context(std::vector<Entry> entries) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::context, std::move(entries), {}, {}, {}, {}});
-  return type;
-}
-Type Type::range(Type end) {
-  Type type;
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::range, {}, {std::move(end)}, {}, {}, {}});
-  return type;
-}
+Type Type::list(Type item) { return Node::made({.kind = Value::Kind::list, .parts = {std::move(item)}}); }
+Type Type::context(std::vector<Entry> entries) { return Node::made({.kind = Value::Kind::context, .entries = std::move(entries)}); }
+Type Type::range(Type end) { return Node::made({.kind = Value::Kind::range, .parts = {std::move(end)}}); }
 Type Type::function(std::vector<Type> parameters, Type result) {
-  Type type;
   parameters.push_back(std::move(result));
-  type.node_ = std::make_shared<Node const>(Node{Value::Kind::function, {}, std::move(parameters), {}, {}, {}});
-  return type;
+  return Node::made({.kind = Value::Kind::function, .parts = std::move(parameters)});
 }
 
 std::optional<Value::Kind> Type::kind() const noexcept {
@@ -155,8 +149,7 @@ Value coerce(Value value, Type const& type) {
   if (conforms(value, type)) return value;
   if (auto const* const list = value.list(); list && list->size() == 1 && conforms(list->front(), type))
     return Value{list->front()};
-  if (type.kind() == Value::Kind::date_time && value.date())
-    return DateTime{*value.date(), Time{0, Zone{Zone::Kind::offset, 0, nullptr}}};
+  if (type.kind() == Value::Kind::date_time && value.date()) return at_midnight(*value.date());
   if (type.kind() == Value::Kind::list && conforms(value, type.item())) return List{value};
   return {};
 }
