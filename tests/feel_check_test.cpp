@@ -1,5 +1,7 @@
 #include "feel_cases.hpp"
 
+#include <algorithm>
+
 using namespace guicheng;
 
 namespace {
@@ -136,6 +138,15 @@ TEST_CASE("feel check: every expression has a type") {
   }
 }
 
+TEST_CASE("feel check: no number of warnings hides an error") {
+  std::string text = "[";
+  for (int i = 0; i < 150; ++i) text += "1 = \"a\", ";
+  auto const compiled = compile_feel(text + "zzz]", Scope{});
+
+  CHECK_FALSE(compiled.feel);
+  CHECK(std::ranges::count(compiled.findings, FeelFinding::Level::error, &FeelFinding::level) == 1);
+}
+
 TEST_CASE("feel check: only the slots that are used are named") {
   auto const world = licence();
 
@@ -183,6 +194,20 @@ TEST_CASE("feel explain: a condition that does not hold says so with the values 
     CHECK(result.reasons[0].text_en == en);
   }
   CHECK(world.explained("专职工作人员 = 2").reasons.empty());
+}
+
+TEST_CASE("feel explain: moments are told apart in the zones that are known") {
+  TimeZones zones;
+  zones.emplace("Asia/Shanghai", TimeZone::fixed(8 * 3600));
+  EvalContext context;
+  context.zones = &zones;
+  auto const compiled = compile_feel("@\"2024-01-01T08:00:00@Asia/Shanghai\" < @\"2024-01-01T00:00:00Z\"", Scope{});
+  REQUIRE(compiled.feel);
+
+  auto const reasons = explain(*compiled.feel, {}, context).reasons;
+
+  REQUIRE(reasons.size() == 1);
+  CHECK(reasons[0].text_en.find(" = ") != std::string::npos);
 }
 
 TEST_CASE("feel explain: every condition of a guard that fails is named, in order") {

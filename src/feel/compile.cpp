@@ -28,14 +28,22 @@ std::shared_ptr<Feel::Program const> Compiler::run(FeelForm form) {
   return program_;
 }
 
+namespace {
+
+constexpr std::size_t most_findings = 100;  // of warnings; errors may be as many again
+
+}  // namespace
+
+/// The first errors are always kept, however many warnings stand before them: without one the text would be compiled.
 void Compiler::error(AstNode const& at, char const* code, std::string message, std::string remedy) {
-  if (findings_.size() < 100)
+  if (findings_.size() < 2 * most_findings)
     findings_.push_back(finding_at(text_, at.begin, FeelFinding::Level::error, code, std::move(message), std::move(remedy)));
 }
 
 void Compiler::mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy) {
-  auto const level = declared ? FeelFinding::Level::error : FeelFinding::Level::warning;
-  if (findings_.size() < 100) findings_.push_back(finding_at(text_, at.begin, level, code, std::move(message), std::move(remedy)));
+  if (declared) return error(at, code, std::move(message), std::move(remedy));
+  if (findings_.size() < most_findings)
+    findings_.push_back(finding_at(text_, at.begin, FeelFinding::Level::warning, code, std::move(message), std::move(remedy)));
 }
 
 Part Compiler::nothing(AstNode const& node) const {

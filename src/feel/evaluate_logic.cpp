@@ -53,14 +53,15 @@ void why_compare(Frame& frame, Explanation& to, std::uint32_t begin, Compare com
   Value a_storage, b_storage;
   auto const& a = left.get(frame, a_storage);
   auto const& b = right.get(frame, b_storage);
-  auto const result = compare_values(compare, a, b, frame.run->context().zones);
+  auto const* const zones = frame.run->context().zones;
+  auto const result = compare_values(compare, a, b, zones);
   if (result == Truth::unknown) return;  // what is missing was said when it was evaluated
   // The seen state: 专职工作人员 2 < 3, where >= 3 was asked.
   auto shown = negation(compare);
   if (a.number() && b.number() && shown == Compare::not_equal)
     shown = *a.number() < *b.number() ? Compare::less : Compare::greater;
-  if (shown == Compare::less_equal && feel_equal(a, b, nullptr) == Truth::no) shown = Compare::less;
-  if (shown == Compare::greater_equal && feel_equal(a, b, nullptr) == Truth::no) shown = Compare::greater;
+  if (shown == Compare::less_equal && feel_equal(a, b, zones) == Truth::no) shown = Compare::less;
+  if (shown == Compare::greater_equal && feel_equal(a, b, zones) == Truth::no) shown = Compare::greater;
   if (shown == Compare::less_equal || shown == Compare::greater_equal) shown = Compare::equal;
   auto const text = Explanation::seen(frame, left, a) + " " + sign(shown) + " " + Explanation::seen(frame, right, b);
   to.add(begin, text, text, std::string{left.is_variable() ? left.text(frame) : std::string_view{}});
