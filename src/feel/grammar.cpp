@@ -330,7 +330,6 @@ struct Minus : x3::parser<Minus> {
 };
 auto const unary_def = Minus{};
 
-auto const times = sign("*", "`*`") >> !x3::lit('*');
 auto const power = marked(unary >> *(sign("**", "`**`") > unary) >> chain(AstKind::power));
 auto const product =
     marked(power >> *((sign("*", "`*`") > power > operand('*')) | (sign("/", "`/`") > power > operand('/'))) >>

@@ -8,7 +8,8 @@
 
 namespace guicheng::feel {
 
-/// Reads ` [ 1 .. 3 ) `, `]"a".."c"]`, `[@"P1D"..duration("P2D")]`; both ends are needed. The caller checks their order.
+/// Reads ` [ 1 .. 3 ) `, `]"a".."c"]`, `[@"P1D"..duration("P2D")]`, and with one end open `(..5]` `[1..)`: that end is null.
+/// The caller checks their order.
 std::optional<Range> read_range(std::string_view text);
 
 }  // namespace guicheng::feel

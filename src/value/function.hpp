@@ -3,16 +3,11 @@
 
 #include <guicheng/value.hpp>
 
-#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace guicheng {
-
-namespace feel {
-class Call;
-}
 
 class Function {
  public:
