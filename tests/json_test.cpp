@@ -75,6 +75,11 @@ TEST_CASE("json: limits hold") {
   CHECK(read_json("[1,2]", {.values = 3}).has_value());
   CHECK(error_of("[1,2]", {.bytes = 4}).code == Errc::limit);
   CHECK(error_of("{\"a\":1,\"b\":2}", {.names = 1}) == fail(Errc::limit, "An object has more than 1 names.", "1:8"));
+  JsonLimits const wide{.bytes = 64u << 20, .values = 10'000'000};
+  CHECK(error_of("[1, [\"" + std::string(17u << 20, 'a') + "\"]]", wide).code == Errc::limit);
+  std::string many = "[0";
+  for (int i = 0; i < 1'100'000; ++i) many += ",0";
+  CHECK(error_of(many + "]", wide).code == Errc::limit);
 }
 
 TEST_CASE("json: dates and durations are written as ISO 8601, ranges as FEEL") {

@@ -17,11 +17,12 @@ struct JsonLimits {
 
 /// Reads one JSON text. Objects become contexts, numbers exact decimals from their text; strings stay strings
 /// (a field's type turns them into dates later). Refused, with line and column: repeated names, invalid UTF-8,
-/// a second text, numbers out of range, and whatever passes a limit. Errors: bad_syntax, limit; `where` is `line:column`, columns counted in characters.
+/// a second text, numbers out of range, and whatever passes a limit or is larger than a Value may be.
+/// Errors: bad_syntax, limit; `where` is `line:column`, columns counted in characters.
 Result<Value> read_json(std::string_view text, JsonLimits const& = {});
 
 /// Writes compact JSON: numbers in plain notation, dates and durations as ISO 8601 strings, functions and ranges as
-/// their FEEL text. Always valid JSON: bytes that are not UTF-8 become U+FFFD, and what lies deeper than 200 becomes null.
+/// their FEEL text. Always valid JSON: bytes that are not UTF-8 become U+FFFD.
 std::string write_json(Value const&);
 void write_json(std::string& to, Value const&);
 

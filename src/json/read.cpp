@@ -101,10 +101,13 @@ class Builder {
     return true;
   }
 
-  bool close(ec&) {
+  /// What is larger than a value may be would become null in silence.
+  bool close(ec& e) {
     auto frame = std::move(open_.back());
     open_.pop_back();
-    put(frame.is_object ? Value{std::move(frame.context)} : Value{std::move(frame.list)});
+    auto value = frame.is_object ? Value{std::move(frame.context)} : Value{std::move(frame.list)};
+    if (value.is_null()) return stop(e, Errc::limit, "A list or an object holds more than a value may.");
+    put(std::move(value));
     return true;
   }
 

@@ -6,37 +6,31 @@
 namespace guicheng {
 namespace {
 
-constexpr int deepest = 200;  // the stack of whoever writes has an end
+void write_value(std::string& to, Value const& value);  // as deep as values nest, which is Value::max_depth
 
-void write_value(std::string& to, Value const& value, int depth);
-
-void write_list(std::string& to, List const& list, int depth) {
+void write_list(std::string& to, List const& list) {
   to += '[';
   bool first = true;
   for (auto const& item : list) {
     if (!std::exchange(first, false)) to += ',';
-    write_value(to, item, depth + 1);
+    write_value(to, item);
   }
   to += ']';
 }
 
-void write_context(std::string& to, Context const& context, int depth) {
+void write_context(std::string& to, Context const& context) {
   to += '{';
   bool first = true;
   for (auto const& [name, item] : context) {
     if (!std::exchange(first, false)) to += ',';
     write_json_string(to, name);
     to += ':';
-    write_value(to, item, depth + 1);
+    write_value(to, item);
   }
   to += '}';
 }
 
-void write_value(std::string& to, Value const& value, int depth) {
-  if (depth > deepest) {
-    to += "null";
-    return;
-  }
+void write_value(std::string& to, Value const& value) {
   switch (value.kind()) {
     case Value::Kind::null: to += "null"; return;
     case Value::Kind::boolean: to += *value.boolean() ? "true" : "false"; return;
@@ -47,8 +41,8 @@ void write_value(std::string& to, Value const& value, int depth) {
     case Value::Kind::date_time: write_json_string(to, write(*value.date_time())); return;
     case Value::Kind::days_duration: write_json_string(to, write(*value.days_duration())); return;
     case Value::Kind::months_duration: write_json_string(to, write(*value.months_duration())); return;
-    case Value::Kind::list: write_list(to, *value.list(), depth); return;
-    case Value::Kind::context: write_context(to, *value.context(), depth); return;
+    case Value::Kind::list: write_list(to, *value.list()); return;
+    case Value::Kind::context: write_context(to, *value.context()); return;
     case Value::Kind::range:
     case Value::Kind::function: write_json_string(to, write_feel(value)); return;
   }
@@ -97,7 +91,7 @@ void write_json_string(std::string& to, std::string_view text) {
   to += '"';
 }
 
-void write_json(std::string& to, Value const& value) { write_value(to, value, 0); }
+void write_json(std::string& to, Value const& value) { write_value(to, value); }
 
 std::string write_json(Value const& value) {
   std::string text;
