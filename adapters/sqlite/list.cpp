@@ -12,6 +12,8 @@
 
 namespace guicheng::sqlite {
 
+using Place = ListPlace;
+
 namespace {
 
 constexpr std::size_t most_looked_at = 4'000;  // cases for one page; beyond, the page is short

@@ -6,10 +6,10 @@
 namespace guicheng {
 
 /// Where a case stands in a list: lists are in the order of places, or in the reverse.
-struct Place {
+struct ListPlace {
   std::int64_t key = 0;   ///< due: days since 1970, `no_due` where none; changed: milliseconds; started: the case id
   CaseId id = 0;
-  auto operator<=>(Place const&) const = default;
+  auto operator<=>(ListPlace const&) const = default;
 };
 constexpr std::int64_t no_due = std::int64_t{1} << 40;
 std::int64_t due_key(CaseRow::Stay const&) noexcept;
@@ -17,14 +17,14 @@ std::int64_t due_key(CaseRow::Stay const&) noexcept;
 /// Whether one part of a reach covers the case, or, where a stay is given, this stay of it.
 bool reaches(Reach const&, CaseRow const&, CaseRow::Stay const* = nullptr) noexcept;
 /// The case's place in the list, or nothing where it does not belong there: reach and every filter but the cursor.
-std::optional<Place> find_place(CaseQuery const&, CaseRow const&);
+std::optional<ListPlace> find_place(CaseQuery const&, CaseRow const&);
 
 /// Whether a record's key or one of its values holds the text that is asked for; true where none is.
 bool holds_text(RecordQuery const&, std::string_view key, Value const& fields);
 
 /// Cursors are places as text. Error: bad_syntax.
-std::string write_cursor(Place);
-Result<std::optional<Place>> read_cursor(std::string_view);
+std::string write_cursor(ListPlace);
+Result<std::optional<ListPlace>> read_cursor(std::string_view);
 
 /// 1..200, whatever was asked for.
 std::size_t page_size(std::size_t limit) noexcept;

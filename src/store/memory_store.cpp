@@ -203,7 +203,7 @@ Result<CasePage> Reader::list(CaseQuery const& query) const {
   auto const cursor = read_cursor(query.cursor);
   if (!cursor) return cursor.error();
   std::shared_lock const lock{mutex_};
-  std::vector<std::pair<Place, CaseRow const*>> found;
+  std::vector<std::pair<ListPlace, CaseRow const*>> found;
   for (auto const& [id, kept] : layer_.cases) {
     auto const place = find_place(query, kept.row);
     if (place && (!*cursor || (query.descending ? *place < **cursor : *place > **cursor))) found.push_back({*place, &kept.row});

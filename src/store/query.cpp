@@ -46,16 +46,16 @@ std::optional<std::int64_t> find_due(CaseQuery const& query, CaseRow const& row)
 
 }  // namespace
 
-std::optional<Place> find_place(CaseQuery const& query, CaseRow const& row) {
+std::optional<ListPlace> find_place(CaseQuery const& query, CaseRow const& row) {
   if (!passes_filters(query, row)) return {};
   if (query.order == CaseQuery::Order::due || !query.stage.empty()) {
     auto const due = find_due(query, row);
     if (!due) return {};
-    if (query.order == CaseQuery::Order::due) return Place{*due, row.id};
+    if (query.order == CaseQuery::Order::due) return ListPlace{*due, row.id};
   } else if (std::ranges::none_of(query.reach, [&](auto const& part) { return reaches(part, row); })) {
     return {};
   }
-  return query.order == CaseQuery::Order::changed ? Place{row.changed.milliseconds, row.id} : Place{row.id, row.id};
+  return query.order == CaseQuery::Order::changed ? ListPlace{row.changed.milliseconds, row.id} : ListPlace{row.id, row.id};
 }
 
 static bool value_holds(Value const& value, std::string const& text) {
@@ -74,11 +74,11 @@ bool holds_text(RecordQuery const& query, std::string_view key, Value const& fie
   });
 }
 
-std::string write_cursor(Place place) { return std::to_string(place.key) + '.' + std::to_string(place.id); }
+std::string write_cursor(ListPlace place) { return std::to_string(place.key) + '.' + std::to_string(place.id); }
 
-Result<std::optional<Place>> read_cursor(std::string_view text) {
-  if (text.empty()) return std::optional<Place>{};
-  Place place;
+Result<std::optional<ListPlace>> read_cursor(std::string_view text) {
+  if (text.empty()) return std::optional<ListPlace>{};
+  ListPlace place;
   auto const* const end = text.data() + text.size();
   auto const key = std::from_chars(text.data(), end, place.key);
   if (key.ec == std::errc{} && key.ptr != end && *key.ptr == '.') {
