@@ -31,7 +31,7 @@ struct CsvDocument {
 /// open quote, control characters, another encoding, a semicolon or tab as separator, and whatever passes a limit.
 CsvDocument read_csv(std::string path, std::string_view text, CsvLimits const& = {});
 
-/// A cell of a drawn table: FEEL, to be compiled at its offset (Reader::feel_part), so that findings have their place.
+/// A cell of a drawn table: FEEL; by its offset findings get their place (place_in).
 struct TableCell {
   std::string text;
   std::size_t offset = 0;  ///< in bytes of the block text

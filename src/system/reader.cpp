@@ -1,4 +1,4 @@
-// Values out of a checked tree. Entry point: Reader. FEEL stands in reader_feel.cpp.
+// Values out of a checked tree. Entry point: Reader.
 #include "system/reader.hpp"
 
 #include "system/scalar.hpp"
@@ -84,28 +84,6 @@ void Reader::unknown(std::string const& what, std::vector<std::string> const& kn
     remedy += '.';
   }
   error(std::move(code), "There is no " + what + " \"" + name + "\".", std::move(remedy));
-}
-
-std::optional<std::vector<BracePart>> split_braces(std::string_view text) {
-  std::vector<BracePart> parts;
-  std::size_t start = 0;
-  int depth = 0;
-  bool in_string = false;
-  auto const cut = [&](std::size_t end, bool in_braces) {
-    if (end > start || in_braces) parts.push_back(BracePart{in_braces, start, end - start});
-    start = end + 1;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char const c = text[i];
-    if (depth > 0 && c == '"') in_string = !in_string;
-    if (in_string && c == '\\') ++i;
-    if (in_string) continue;
-    if (c == '{' && depth++ == 0) cut(i, false);
-    if (c == '}' && depth > 0 && --depth == 0) cut(i, true);
-  }
-  if (depth > 0) return std::nullopt;
-  cut(text.size(), false);
-  return parts;
 }
 
 }  // namespace guicheng

@@ -1,13 +1,9 @@
-// Picking values out of a tree that check() has looked at. Every reader of a kind of file is made of this.
+// Picking values out of a tree that check() has looked at, for files without expressions: people, scenarios of all kinds, requirements.
 #pragma once
 
 #include "system/shape.hpp"
 
-#include <guicheng/definition.hpp>
-
-#include <initializer_list>
-#include <type_traits>
-#include <utility>
+#include <guicheng/value.hpp>
 
 namespace guicheng {
 
@@ -43,20 +39,6 @@ class Reader {
   std::optional<Date> date() const;
   bool boolean(bool otherwise) const;
   Value literal() const;                           ///< see literal_value
-  /// The value that belongs to a word: `word({{"all", Edit::all}, {"nothing", Edit::none}}, Edit::none)`.
-  template <class E>
-  E word(std::initializer_list<std::pair<std::string_view, std::type_identity_t<E>>> words, E otherwise) const {
-    for (auto const& [name, meaning] : words) {
-      if (is_text() && node_->text == name) return meaning;
-    }
-    return otherwise;
-  }
-
-  // FEEL. Findings of the expression get their place in the file; nothing where one of them is an error.
-  std::optional<Feel> feel(Scope const&, FeelForm = FeelForm::expression) const;
-  std::optional<Feel> feel_part(std::size_t offset, std::size_t length, Scope const&, FeelForm = FeelForm::expression) const;
-  std::optional<Text> text_with_feel(Scope const&) const;  ///< `许可申请：{机构名称}`
-  std::optional<Formula> formula(Scope const&) const;      ///< literal, or FEEL after `=`
 
   /// Where the value stands; of nothing where its key stands, or the map that lacks it.
   Place place() const noexcept { return place_; }
@@ -84,13 +66,5 @@ struct Reader::Entry {
   Reader value;
   Place place;  ///< of the key
 };
-
-/// A text cut at its braces: `a{b}c` is a, b, c; the part in braces has its place without them.
-struct BracePart {
-  bool in_braces = false;
-  std::size_t offset = 0, length = 0;
-};
-/// Nothing where a brace is not closed. Braces in string literals and in contexts inside braces are part of the FEEL.
-std::optional<std::vector<BracePart>> split_braces(std::string_view text);
 
 }  // namespace guicheng

@@ -2,7 +2,6 @@
 #include "system/reading.hpp"
 
 #include "system/file_kind.hpp"
-#include "system/reader.hpp"
 #include "system/scalar.hpp"
 #include "workflow/fields.hpp"
 
@@ -106,14 +105,16 @@ void Reading::unknown(YamlDocument const& document, Place place, std::string cod
 
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
                                      std::size_t from, std::size_t length) {
-  length = std::min(length, node.text.size() - from);
-  if (unknown_names_ > most_unknown_names) return {};
-  auto const before = findings_.size();
-  auto feel = Reader{document, node, findings_}.feel_part(from, length, scope);
-  for (auto i = before; i < findings_.size(); ++i) {
-    unknown_names_ += findings_[i].code == "feel.unknown-name";
-    explain_ambiguous(findings_[i]);
+  if (!node.is_scalar() || from > node.text.size() || unknown_names_ > most_unknown_names) return {};
+  auto compiled = compile_feel(std::string_view{node.text}.substr(from, length), scope);
+  for (auto& finding : compiled.findings) {
+    auto const level = finding.level == FeelFinding::Level::error ? Finding::Level::error : Finding::Level::warning;
+    auto const place = place_in(document, node, from + finding.offset);
+    unknown_names_ += finding.code == "feel.unknown-name";
+    findings_.push_back({level, document.path, place.line, place.column, std::move(finding.message), std::move(finding.code), std::move(finding.remedy)});
+    explain_ambiguous(findings_.back());
   }
+  auto& feel = compiled.feel;
   if (unknown_names_ > most_unknown_names)
     error(document, node.place, "feel.too-many", fmt::format("More than {} names are unknown: further expressions are not looked at.", most_unknown_names), "Mend these first.");
   if (!feel) return {};
@@ -124,7 +125,7 @@ std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode cons
     return {};
   }
   compiled_.push_back({&document, &node, from, *feel, scope, workflow_, condition});
-  return feel;
+  return std::move(feel);
 }
 
 /// A name that stands in several modules is known to no expression; saying that there is none would mislead.
@@ -205,6 +206,28 @@ std::vector<Check> Reading::compile_checks(YamlDocument const& document, YamlNod
     if (feel) checks.push_back(Check{std::move(*feel), std::move(text), text_of(item, "level") == "warning"});
   }
   return checks;
+}
+
+std::optional<std::vector<BracePart>> split_braces(std::string_view text) {
+  std::vector<BracePart> parts;
+  std::size_t start = 0;
+  int depth = 0;
+  bool in_string = false;
+  auto const cut = [&](std::size_t end, bool in_braces) {
+    if (end > start || in_braces) parts.push_back(BracePart{in_braces, start, end - start});
+    start = end + 1;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char const c = text[i];
+    if (depth > 0 && c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '{' && depth++ == 0) cut(i, false);
+    if (c == '}' && depth > 0 && --depth == 0) cut(i, true);
+  }
+  if (depth > 0) return std::nullopt;
+  cut(text.size(), false);
+  return parts;
 }
 
 YamlNode const* node_of(YamlNode const& map, std::string_view key) noexcept {

@@ -83,6 +83,14 @@ class Reading {
   int unknown_names_ = 0;
 };
 
+/// A text cut at its braces: `a{b}c` is a, b, c; the part in braces has its place without them.
+struct BracePart {
+  bool in_braces = false;
+  std::size_t offset = 0, length = 0;
+};
+/// Nothing where a brace is not closed. Braces in string literals and in contexts inside braces are part of the FEEL.
+std::optional<std::vector<BracePart>> split_braces(std::string_view text);
+
 /// The scalar under a key, or an empty text.
 std::string text_of(YamlNode const& map, std::string_view key);
 /// The scalars of a list under a key.
