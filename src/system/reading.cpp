@@ -82,6 +82,7 @@ YamlDocument const* Reading::open(std::string const& path, Shape const& shape, Y
 void Reading::enter(std::string workflow, std::map<std::string, std::vector<std::string>> modules_of) {
   workflow_ = std::move(workflow);
   modules_of_ = std::move(modules_of);
+  keeps_ = true;
 }
 
 void Reading::error(YamlDocument const& document, Place place, std::string code, std::string text, std::string remedy) {
@@ -124,7 +125,7 @@ std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode cons
           fmt::format("A condition is true or false; this is a {}.", feel->type().text()), "Compare it with something, for example `> 0`.");
     return {};
   }
-  compiled_.push_back({&document, &node, from, *feel, scope, workflow_, condition});
+  if (keeps_) compiled_.push_back({&document, &node, from, *feel, scope, workflow_, condition});
   return std::move(feel);
 }
 

@@ -19,7 +19,7 @@ struct Compiled {
   std::size_t from = 0;    ///< bytes of the scalar before the expression
   Feel feel;
   Scope scope;
-  std::string workflow;    ///< in which it stands; empty: none
+  std::string workflow;    ///< in which it stands
   bool condition = false;
 };
 
@@ -55,7 +55,7 @@ class Reading {
   /// The checks of a list whose conditions stand under `condition`.
   std::vector<Check> compile_checks(YamlDocument const&, YamlNode const&, std::string_view condition, Scope const&);
 
-  /// From here on expressions belong to this workflow; `modules_of` says in which modules a field's name stands.
+  /// From here on expressions belong to this workflow, and are kept; `modules_of` says in which modules a field's name stands.
   void enter(std::string workflow, std::map<std::string, std::vector<std::string>> modules_of);
   std::vector<Compiled> const& compiled() const noexcept { return compiled_; }
 
@@ -77,6 +77,7 @@ class Reading {
   std::vector<Finding> findings_;
   std::vector<Compiled> compiled_;
   std::vector<RecordName> record_names_;
+  bool keeps_ = false;  // those of a rule set are not: each would hold on to a scope of its own
   std::string workflow_;
   std::map<std::string, std::vector<std::string>> modules_of_;
   int proposals_ = 0;
