@@ -62,6 +62,14 @@ std::string found_when_large() {
   all += divisions("code,name\n120103," + repeat("西", 30'000) + "\n");
   all += divisions("code,name\n120103" + repeat(",a", 2'000) + "\n");
   all += divisions("code,name\n" + repeat("120103,a\n", 200'000));
+  auto tables = office("");
+  tables["system.yaml"].replace(tables["system.yaml"].find("{workflows"), 1, "{rules: [rules.yaml], ");
+  tables["rules.yaml"] = "rules: many\ntitle: 许多\nversion: '1'\ninputs: {数: {type: number}}\nindicators: [{分: {points: 数}}]\nlookups:\n";
+  for (std::string const name : {"甲", "乙", "丙", "丁"}) {
+    tables["rules.yaml"] += "  " + name + ": {file: " + name + ".csv, key: [键], value: 值}\n";
+    tables[name + ".csv"] = "键,值\n" + repeat("1," + repeat("a", 38) + "\n", 95'000);
+  }
+  all += find(tables);
   all += written(read_bundle("{}", zones()).findings);
   for (auto const* const text : {"workfow: leave\ntitle: 请假\n", "title: 请假\nworkflow: leave\n", "a: 1\n"}) all += written(check_file("leave.yaml", text));
   return all;

@@ -31,8 +31,8 @@ std::vector<Finding> check_file(std::string const& path, std::string_view text);
 /// the first finding.
 Result<Value> read_data(std::string const& path, std::string_view text);
 
-/// JSON Schema (2020-12) of a kind of file: `system`, `workflow`, `stage`, `records`, `calendar`, `rules`, `decision`,
-/// `scenarios`, `people`, `requirements`. Error: not_found, naming the kinds.
+/// JSON Schema (2020-12) of a kind of file: `system`, `calendar`, `records`, `workflow`, `stage`, `people`, `scenarios`,
+/// `requirements`, `rules`, `decision`, `rule scenarios`. Error: not_found, naming the kinds.
 Result<std::string> schema(std::string_view kind);
 
 }  // namespace guicheng

@@ -1,4 +1,5 @@
-// Reading a system from its manifest, and its bundle. Entry points: read_system, write_bundle, read_bundle.
+// Reading a system from its manifest. Entry point: read_system.
+#include <guicheng/decision.hpp>
 #include <guicheng/rules.hpp>
 #include <guicheng/system.hpp>
 
@@ -10,10 +11,8 @@
 #include "system/reading.hpp"
 #include "system/scalar.hpp"
 #include "system/shapes.hpp"
-#include "system/use_decision.hpp"
 
 #include <guicheng/hash.hpp>
-#include <guicheng/json.hpp>
 
 #include <fmt/core.h>
 
@@ -24,6 +23,8 @@
 
 namespace guicheng {
 namespace {
+
+constexpr std::size_t most_bundle = 15u << 20;  // so that its texts fit into a Value, as read_bundle reads them
 
 /// The calendar file; days of a year are listed under that year, or they are an error.
 Calendar calendar_of(Reading& reading, YamlDocument const& document) {
@@ -98,7 +99,13 @@ class Reader {
     // What is wrong in a template is found once for each stage that uses it.
     loaded.findings.erase(std::unique(loaded.findings.begin(), loaded.findings.end()), loaded.findings.end());
     if (has_error(loaded.findings) || !manifest_) return loaded;
-    system_.hash = sha256_hex(write_bundle(sources_, manifest_path_));
+    auto const bundle = write_bundle(sources_, manifest_path_);
+    if (bundle.size() > most_bundle) {  // a store could not give it back
+      loaded.findings.push_back({Finding::Level::error, manifest_path_, 1, 1, fmt::format("The files of the system are longer than {} bytes together.", most_bundle),
+                                 "system.too-large", "Split the system, or shorten its tables: its cases keep all of it."});
+      return loaded;
+    }
+    system_.hash = sha256_hex(bundle);
     loaded.system = std::make_shared<System const>(std::move(system_));
     return loaded;
   }
@@ -350,71 +357,10 @@ class Reader {
   System system_;
 };
 
-constexpr JsonLimits bundle_limits{64u << 20, 8, 10'000};
-
-/// The shared parts, tables and decisions that a rule set names; parts name tables, but no further parts.
-void add_parts(Sources const& sources, std::string const& path, std::set<std::string>& files) {
-  std::vector<std::string> open{path};
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    auto const found = sources.find(open[i]);
-    if (found == sources.end()) continue;
-    files.insert(open[i]);
-    for (auto& table : tables_of(sources, open[i])) files.insert(std::move(table));
-    auto const document = read_yaml(found->first, found->second);
-    auto const* const parts = i == 0 && document.root ? node_of(*document.root, "imports") : nullptr;
-    for (std::size_t n = 0; parts && n < parts->items.size(); ++n) open.push_back(resolve_path(path, parts->items[n].text));
-  }
-}
-
-/// The files that a manifest names, and itself; others in the same folder do not belong to the system.
-std::set<std::string> files_of(Sources const& sources, std::string const& manifest) {
-  std::set<std::string> files{manifest};
-  auto const found = sources.find(manifest);
-  if (found == sources.end()) return files;
-  auto const document = read_yaml(manifest, found->second);
-  if (!document.root) return files;
-  auto const add = [&](std::string const& import) {
-    auto path = resolve_path(manifest, import);
-    if (sources.contains(path)) files.insert(std::move(path));
-  };
-  for (auto const* const key : {"calendar", "divisions"})
-    if (auto const path = text_of(*document.root, key); !path.empty()) add(path);
-  if (auto const* const imports = node_of(*document.root, "imports"))
-    for (auto const& group : imports->entries)
-      for (auto const& item : group.value.items) {
-        add(item.text);
-        if (group.key == "rules") add_parts(sources, resolve_path(manifest, item.text), files);
-      }
-  return files;
-}
-
 }  // namespace
 
 LoadedSystem read_system(Sources const& sources, std::string const& manifest, TimeZones const& zones) {
   return Reader{sources, manifest, zones}.read();
-}
-
-std::string write_bundle(Sources const& sources, std::string const& manifest) {
-  Context files;
-  for (auto const& path : files_of(sources, manifest))
-    if (auto const found = sources.find(path); found != sources.end()) files.set(path, found->second);
-  return write_json(Context{{"manifest", manifest}, {"files", std::move(files)}});
-}
-
-LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones) {
-  auto const value = read_json(bundle, bundle_limits);
-  auto const* const context = value ? value->context() : nullptr;
-  auto const* const manifest = context ? context->find("manifest") : nullptr;
-  auto const* const files = context ? context->find("files") : nullptr;
-  LoadedSystem broken;
-  if (!manifest || !manifest->string() || !files || !files->context()) {
-    broken.findings.push_back({Finding::Level::error, "bundle", 1, 1, "This is no bundle of definitions.", "bundle.form", "Write it anew from the files."});
-    return broken;
-  }
-  Sources sources;
-  for (auto const& [path, text] : *files->context())
-    if (auto const* const content = text.string()) sources.emplace(path, *content);
-  return read_system(sources, *manifest->string(), zones);
 }
 
 }  // namespace guicheng
