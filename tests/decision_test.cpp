@@ -2,6 +2,8 @@
 
 #include "test.hpp"
 
+#include <chrono>
+
 using namespace guicheng;
 
 namespace {
@@ -97,4 +99,32 @@ TEST_CASE("decision: as a function of a rule set it knows what day it is") {
   context.now = Instant{days_from_civil({2024, 3, 1}) * 86'400'000};
 
   CHECK(judge(*loaded.rules, {{"年", 2000}}, context).score == Decimal{24});
+}
+
+TEST_CASE("decision: a long table in a long file is read in time linear in both") {
+  std::string table = "hit policy: collect\ntable: |\n  甲 | 乙\n";
+  for (int i = 0; i < 4000; ++i) table += "  " + std::to_string(i) + " | " + std::to_string(i) + "\n";
+  auto const seconds = [&](std::string const& head) {
+    auto const begin = std::chrono::steady_clock::now();
+    read(head + "inputs: {甲: number}\noutput: {乙: number}\n" + table);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+
+  CHECK(seconds("# " + std::string(900'000, 'x') + "\n") < 5 * seconds("") + 1);
+}
+
+TEST_CASE("decision: a row of a large file is found by its key, not by looking through all") {
+  std::string csv = "键,值\n";
+  for (int i = 0; i < 90'000; ++i) csv += std::to_string(i) + ",甲\n";
+  Sources const sources{{"t.csv", csv + "1.0,乙\n\"1\",丙\n"},
+                        {"s.yaml", "rules: s\ntitle: 样例\nversion: \"1\"\ninputs:\n  末: {type: number, min: 0}\nlookups:\n  查: {file: t.csv, key: [键], value: 值}\n"
+                                   "indicators:\n  - 分: {points: \"count(for i in 1..6000 return 查(末))\"}\n  - 文: {points: \"if 查(1) = \\\"甲\\\" and 查(\\\"1\\\") = \\\"丙\\\" and 查(-末) = null then 末 * 0 + 1 else 0\"}\n"}};
+  auto const loaded = read_rules(sources, "s.yaml");
+  for (auto const& finding : loaded.findings) CHECK(write(finding) == "");
+  REQUIRE(loaded.rules);
+  auto const begin = std::chrono::steady_clock::now();
+
+  CHECK(judge(*loaded.rules, {{"末", 89'999}}, {}).components == std::vector<Decimal>{6000, 1});
+
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 1);  // takes milliseconds
 }

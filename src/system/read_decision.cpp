@@ -20,7 +20,8 @@
 namespace guicheng {
 namespace {
 
-/// A cell as FEEL, and where it stands; of a CSV file, whose texts need no quotes, its place is all that is known.
+/// A cell as FEEL, and where it stands: in a CSV file, whose texts need no quotes, its place; in a drawn table its offset,
+/// since to find the place of each would take time in proportion to the whole file.
 struct Cell { std::string text; Place place; std::size_t offset = 0; };
 using Row = std::vector<Cell>;
 
@@ -86,7 +87,7 @@ class Reader {
       drawn_ = drawn;
       for (auto const& line : read_table(*document_, *drawn, findings)) {
         Row row;
-        for (auto const& cell : line) row.push_back({cell.text, place_in(*document_, *drawn, cell.offset), cell.offset});
+        for (auto const& cell : line) row.push_back({cell.text, {}, cell.offset});
         rows_.push_back(std::move(row));
       }
       file_ = document_->path;
@@ -103,13 +104,15 @@ class Reader {
       }
     }
     if (has_error(findings)) return false;
-    if (rows_.size() < 2) return tell(true, rows_.empty() ? root().place : rows_[0][0].place, "decision.no-rules", "The table needs a heading and at least one rule.", "The heading names the inputs and the output."), false;
+    if (rows_.size() < 2) return tell(true, rows_.empty() ? root().place : place_of(rows_[0][0]), "decision.no-rules", "The table needs a heading and at least one rule.", "The heading names the inputs and the output."), false;
     return true;
   }
 
   void tell(bool error, Place place, std::string code, std::string text, std::string remedy) {
     reading_.findings().push_back({error ? Finding::Level::error : Finding::Level::warning, file_.empty() ? document_->path : file_, place.line, place.column, std::move(text), std::move(code), std::move(remedy)});
   }
+
+  Place place_of(Cell const& cell) const { return drawn_ ? place_in(*document_, *drawn_, cell.offset) : cell.place; }
 
   /// Which column is which input or output.
   bool heading() {
@@ -125,11 +128,11 @@ class Reader {
       if (found != names.end() && at_[index] == std::string::npos) { at_[index] = c; continue; }
       well = false;
       auto const near = did_you_mean(cell.text, names);
-      if (found != names.end()) tell(true, cell.place, "decision.column-twice", fmt::format("The column `{}` stands twice.", cell.text), "Remove one of them.");
-      else tell(true, cell.place, "decision.unknown-column", fmt::format("There is no input or output `{}`.", cell.text), near.empty() ? "Declare it, or correct the heading." : fmt::format("Did you mean `{}`?", near));
+      if (found != names.end()) tell(true, place_of(cell), "decision.column-twice", fmt::format("The column `{}` stands twice.", cell.text), "Remove one of them.");
+      else tell(true, place_of(cell), "decision.unknown-column", fmt::format("There is no input or output `{}`.", cell.text), near.empty() ? "Declare it, or correct the heading." : fmt::format("Did you mean `{}`?", near));
     }
     for (std::size_t i = 0; i < names.size(); ++i)
-      if (well && at_[i] == std::string::npos) well = false, tell(true, rows_[0][0].place, "decision.missing-column", fmt::format("The table has no column `{}`.", names[i]), "Add it to the heading, or remove it above.");
+      if (well && at_[i] == std::string::npos) well = false, tell(true, place_of(rows_[0][0]), "decision.missing-column", fmt::format("The table has no column `{}`.", names[i]), "Add it to the heading, or remove it above.");
     return well;
   }
 
@@ -196,7 +199,7 @@ class Reader {
     bool const answers = finding.part == output_cell || finding.part == output || finding.part == values || finding.part == default_value;
     auto const column = at_[std::min((answers ? inputs_.size() : 0) + finding.column, at_.size() - 1)];
     auto const& cell = rows_[in_cell ? std::min(finding.rule + 1, rows_.size() - 1) : 0][column];
-    auto const at = in_cell && drawn_ ? place_in(*document_, *drawn_, cell.offset + finding.what.offset) : cell.place;
+    auto const at = in_cell && drawn_ ? place_in(*document_, *drawn_, cell.offset + finding.what.offset) : place_of(cell);
     tell(finding.what.level == FeelFinding::Level::error, at, finding.what.code, finding.what.message, finding.what.remedy);
   }
 
@@ -205,7 +208,7 @@ class Reader {
     for (auto const& input : inputs_) domains.push_back(domain_of(input));
     for (auto& defect : check_table(table, domains, monotone())) {
       auto const& row = rows_[defect.rules.empty() ? 0 : defect.at() + 1];
-      tell(defect.error, row[0].place, std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
+      tell(defect.error, place_of(row[0]), std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace guicheng {
 namespace {
@@ -22,6 +23,13 @@ Value cell_value(CsvCell const& cell) {
   if (!cell.quoted)
     if (auto const number = read_decimal(cell.text)) return *number;
   return cell.text;
+}
+
+/// One more part of a row's key, which differs where the values do; a table has numbers and texts only.
+void add_key(std::string& key, Value const& part) {
+  auto const* const text = part.string();
+  auto const written = text ? *text : part.number() ? write_decimal(*part.number()) : std::string{};
+  key += fmt::format("{}{}:{}", text ? 't' : part.number() ? 'n' : '-', written.size(), written);
 }
 
 }  // namespace
@@ -67,19 +75,20 @@ Type type_of(RuleInput const& input) {
 }
 
 HostFunction lookup_of(std::string name, CsvDocument const& table, std::vector<std::size_t> const& keys, std::size_t value) {
-  auto rows = std::make_shared<std::vector<std::pair<List, Value>>>();
+  auto values = std::make_shared<std::unordered_map<std::string, Value>>();
   for (std::size_t i = 1; i < table.rows.size(); ++i) {
-    List key;
-    for (auto const column : keys) key.push_back(cell_value(table.rows[i][column]));
-    rows->emplace_back(std::move(key), cell_value(table.rows[i][value]));
+    std::string key;
+    for (auto const column : keys) add_key(key, cell_value(table.rows[i][column]));
+    values->emplace(std::move(key), cell_value(table.rows[i][value]));  // of several rows the first
   }
   HostFunction function;
   function.name = std::move(name);
   for (auto const column : keys) function.parameters.emplace_back(table.rows[0][column].text, Type{});
-  function.call = [rows](std::span<Value const> arguments, EvalContext const&) -> Result<Value> {
-    auto const found = std::find_if(rows->begin(), rows->end(),
-                                    [&](auto const& row) { return std::equal(row.first.begin(), row.first.end(), arguments.begin(), arguments.end()); });
-    if (found == rows->end()) return fail(Errc::not_found, "No row of the table has this key.");
+  function.call = [values](std::span<Value const> arguments, EvalContext const&) -> Result<Value> {
+    std::string key;
+    for (auto const& argument : arguments) add_key(key, argument);
+    auto const found = values->find(key);
+    if (found == values->end()) return fail(Errc::not_found, "No row of the table has this key.");
     return found->second;
   };
   return function;
