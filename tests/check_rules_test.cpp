@@ -74,3 +74,19 @@ TEST_CASE("check: bounds are kept with the indicators") {
   CHECK(set->indicators[0].most == 7);
   CHECK(set->indicators[1].most == 20);
 }
+
+TEST_CASE("check: what a formula chooses from is known, however many branches it has") {
+  auto const set = samples::rules("inputs:\n  a: {type: number, min: 0, max: 8}\nindicators:\n  - 甲: {points: if a > 5 then 9 else if a > 3 then 7 else if a > 1 then 2 else 4}\n");
+  CHECK(set->indicators[0].least == 2);
+  CHECK(set->indicators[0].most == 9);
+}
+
+TEST_CASE("check: derived values that use each other many times over are worked out once") {
+  std::string lets = "  x0: a\n";
+  for (int i = 1; i <= 16; ++i) {
+    auto const before = "x" + std::to_string(i - 1);
+    lets += "  x" + std::to_string(i) + ": " + before + " + " + before + " - " + before + " + " + before + "\n";
+  }
+  auto const set = samples::rules("inputs:\n  a: {type: number, min: 0, max: 1}\nlet:\n" + lets + "indicators:\n  - 甲: {points: x16}\n");
+  CHECK(set->indicators[0].most);
+}

@@ -6,6 +6,7 @@
 #include "rules/decision_table.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace guicheng::rules {
 namespace {
@@ -26,9 +27,12 @@ Bounds scaled(Bounds a, Decimal by) {
 }
 bool is_constant(Bounds const& a) { return a.least && a.most && *a.least == *a.most; }
 
+/// Of derived values, each worked out once: what uses others twice, again and again, would take time without end.
+using Known = std::map<std::size_t, Bounds>;
+
 class Walker {
  public:
-  Walker(Ast const& ast, RuleSet const& set, int depth) : ast_{ast}, set_{set}, depth_{depth} {}
+  Walker(Ast const& ast, RuleSet const& set, Known& known, int depth) : ast_{ast}, set_{set}, known_{known}, depth_{depth} {}
 
   Bounds of(AstId id) {
     if (++visited_ > 2000) return {};
@@ -41,7 +45,7 @@ class Walker {
       case AstKind::name: return name(ast_.text(node));
       case AstKind::sum: return chain(node);
       case AstKind::product: return product(node);
-      case AstKind::choice: return united(of(ast_.child(node, 1)), of(ast_.child(node, 2)));
+      case AstKind::choice: return choice(node);
       case AstKind::call: return call(node);
       default: return {};
     }
@@ -56,9 +60,17 @@ class Walker {
     if (slot < set_.inputs.size()) return set_.inputs[slot].kind == InputKind::number ? Bounds{set_.inputs[slot].min, set_.inputs[slot].max} : Bounds{};
     slot -= set_.inputs.size();
     if (slot >= set_.lets.size() || depth_ > 16) return {};
+    if (auto const worked_out = known_.find(slot); worked_out != known_.end()) return worked_out->second;
     auto const& names = set_.scope->names();
     auto const parsed = parse(set_.lets[slot].formula.text(), {&names.values, &names.fields, &names.types}, FeelForm::expression);
-    return parsed.ast ? Walker{*parsed.ast, set_, depth_ + 1}.of(parsed.ast->root) : Bounds{};
+    return known_[slot] = parsed.ast ? Walker{*parsed.ast, set_, known_, depth_ + 1}.of(parsed.ast->root) : Bounds{};
+  }
+
+  /// Conditions stand before their values, the value of `else` at the end.
+  Bounds choice(AstNode const& node) {
+    auto total = of(ast_.child(node, node.count - 1));
+    for (std::uint32_t i = 1; i + 1 < node.count; i += 2) total = united(total, of(ast_.child(node, i)));
+    return total;
   }
 
   Bounds chain(AstNode const& node) {
@@ -108,6 +120,7 @@ class Walker {
 
   Ast const& ast_;
   RuleSet const& set_;
+  Known& known_;
   int depth_;
   int visited_ = 0;
 };
@@ -143,7 +156,8 @@ Bounds of_table(TablePoints const& rows) {
 Bounds bounds_of(Feel const& feel, RuleSet const& set) {
   auto const& names = set.scope->names();
   auto const parsed = parse(feel.text(), {&names.values, &names.fields, &names.types}, FeelForm::expression);
-  return parsed.ast ? Walker{*parsed.ast, set, 0}.of(parsed.ast->root) : Bounds{};
+  Known known;
+  return parsed.ast ? Walker{*parsed.ast, set, known, 0}.of(parsed.ast->root) : Bounds{};
 }
 
 Bounds combined_bounds(std::vector<Indicator> const& parts, Combine combine) {

@@ -19,6 +19,7 @@ using namespace rules;
 using Rules = std::vector<std::size_t>;
 
 constexpr std::size_t most_findings = 100;
+constexpr std::size_t most_pairs = 100'000;     // of rules that overlap, that are kept: where all do, there are millions
 constexpr std::int64_t most_work = 60'000'000;  // rules looked at: a second or so for each kind of proof
 
 std::string named(Rules const& rules) {
@@ -145,7 +146,8 @@ class Checking {
       for (std::size_t j = i + 1; j < space_.known.size() && work > 0; ++j, --work)
         if (auto box = common(space_.known[i], space_.known[j])) {
           group[root(space_.known[j])] = root(space_.known[i]);
-          if (!equal_is_well || !same_output(space_.known[i], space_.known[j])) pairs.push_back({{space_.known[i], space_.known[j]}, std::move(*box)});
+          bool const wrong = !equal_is_well || !same_output(space_.known[i], space_.known[j]);
+          if (wrong && pairs.size() < most_pairs) pairs.push_back({{space_.known[i], space_.known[j]}, std::move(*box)});
         }
     if (work <= 0) give_up("overlaps");
     std::map<std::size_t, Rules> groups;
@@ -158,7 +160,7 @@ class Checking {
     }
     std::sort(sets.begin(), sets.end(), [](Shared const& a, Shared const& b) { return a.rules < b.rules; });
     for (std::size_t i = 0; i < sets.size() && i < most_findings; ++i) tell_overlap(sets[i]);
-    if (sets.size() > most_findings) say({"table.many", fmt::format("There are {} overlaps.", sets.size()), "", {}, {}, true});
+    if (sets.size() > most_findings) say({"table.many", fmt::format("There are {}{} overlaps.", pairs.size() < most_pairs ? "" : "at least ", sets.size()), "", {}, {}, true});
   }
   bool conflict_or_any(Rules const& rules, bool equal_is_well) const { return !equal_is_well || conflict(rules); }
 
