@@ -157,6 +157,18 @@ TEST_CASE("action: a condition that is null is a refusal that names what was mis
   CHECK(texts(refused->items) == "缺少“场所面积”，无法判断：场所面积不足");
 }
 
+TEST_CASE("action: of what is missing every name is told, also one that is a part of another") {
+  World world;
+  world.workflow() = licence(11);  // 附加0 … 附加10
+  REQUIRE(codes(world.run(StartCase{"licence", Value{}}, company())) == "done");
+  world.workflow().stages[0].actions[0].complete = false;
+  world.workflow().stages[0].actions[0].must = {check("附加1 > \"a\" and 附加10 > \"a\"", "不足", *world.workflow().scope)};
+
+  auto const refused = world.take("submit", company(), promise());
+
+  CHECK(texts(refused->items).find("缺少“附加10、附加1”") != std::string::npos);
+}
+
 TEST_CASE("action: conditions see the inputs, and are left alone while these are wrong") {
   World world;
   accept(world);

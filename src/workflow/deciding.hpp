@@ -56,7 +56,7 @@ std::string division_of(Deciding const&, Stage const&, Evaluator&, Items&);
 Decision take_action(Deciding const&, TakeAction const&);
 Decision fire_deadline(Deciding const&, FireDeadline const&);
 
-/// The conditions of an action: what must not have been done, `must`, the form where it is asked for.
+/// The conditions of an action that do not hold: what must not have been done, and `must`. The form is checked apart.
 /// @param skip_inputs  leaves out those that look at inputs
 Items conditions(Deciding const&, Action const&, Evaluator&, bool skip_inputs);
 bool was_taken(CaseState const&, std::string_view action) noexcept;

@@ -159,8 +159,10 @@ std::optional<RefusalItem> Evaluator::judge(Check const& check, std::string cons
 RefusalItem Evaluator::missing(Feel const& feel, std::string const& what, std::string const& where, Why unknown) {
   auto const reasons = explained(feel).reasons;
   std::string names;
+  std::vector<std::string_view> told;
   for (auto const& reason : reasons) {
-    if (reason.name.empty() || names.find(reason.name) != std::string::npos) continue;
+    if (reason.name.empty() || std::find(told.begin(), told.end(), reason.name) != told.end()) continue;
+    told.push_back(reason.name);
     if (!names.empty()) names += "、";
     names += reason.name;
   }
