@@ -54,7 +54,7 @@ std::vector<CaseRow> fill(Store& store) {
 
 // The list by definition: every case that has a place, in the order of places.
 std::vector<CaseId> expected(std::vector<CaseRow> const& rows, CaseQuery const& query) {
-  std::vector<Place> places;
+  std::vector<ListPlace> places;
   for (auto const& row : rows)
     if (auto const place = find_place(query, row)) places.push_back(*place);
   std::sort(places.begin(), places.end());

@@ -198,7 +198,7 @@ Value Record::invocation(Value const& expression, Names const& names) {
       auto const given = std::ranges::find(arguments, parameter, &std::pair<std::string, Value>::first);
       ordered.push_back(given == arguments.end() ? Value{} : given->second);
     }
-    auto result = known->function->call(ordered, nullptr);
+    auto result = known->function->call(ordered, context_);
     return result ? *result : Value{};
   }
   std::string call = called + "(";
