@@ -91,6 +91,23 @@ TEST_CASE("draw: a workflow that leads nowhere, or in circles, still has a pictu
   CHECK(count(draw_svg(circle), "class=\"way\"") == 9);
 }
 
+TEST_CASE("draw: many ways back make no picture of the square of the stages") {
+  Workflow workflow;
+  workflow.first_stage = "s0";
+  constexpr int stages = 1500;
+  for (int i = 0; i < stages; ++i) {
+    Stage stage;
+    stage.id = "s" + std::to_string(i);
+    stage.actions = {action("go", "报送", i + 1 < stages ? "s" + std::to_string(i + 1) : "granted"),
+                     action("back", "退回", "s0", ActionClass::returned)};
+    workflow.stages.push_back(std::move(stage));
+  }
+  workflow.ends = {{"granted", "通过", ActionClass::positive, false}};
+  auto const svg = draw_svg(workflow);
+  CHECK(count(svg, "class=\"way\"") == 2 * stages + 1);
+  CHECK(svg.size() < 10'000'000);
+}
+
 TEST_CASE("draw: a label covers neither its counterpart's nor another one between the same boxes") {
   auto workflow = licence();
   workflow.stages[0].actions[0].title = "提交";

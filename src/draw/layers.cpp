@@ -13,6 +13,7 @@ namespace guicheng {
 namespace {
 
 constexpr double gap_x = 56, gap_y = 74, margin = 24;
+constexpr std::size_t most_vertices = 100'000;  // beyond them long ways go straight: nobody can read such a picture
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
                                     boost::property<boost::edge_index_t, std::size_t>>;
@@ -87,7 +88,7 @@ Drawing bend(Picture const& picture, std::vector<bool> const& upward, std::vecto
     if (top == bottom) continue;
     if (upward[i]) std::swap(top, bottom);
     auto last = top;
-    for (auto row = rows[top] + 1; row < rows[bottom]; ++row) {
+    for (auto row = rows[top] + 1; row < rows[bottom] && drawing.row.size() < most_vertices; ++row) {
       auto const vertex = drawing.add(row, {labels[i].width / 2 + 12, 1});
       drawing.bends[i].push_back(vertex);
       drawing.link(last, vertex);
@@ -100,12 +101,11 @@ Drawing bend(Picture const& picture, std::vector<bool> const& upward, std::vecto
 
 /// Orders each row by the average place of its neighbours in the row before; down and up, a fixed number of times.
 void order(Drawing& drawing) {
-  std::vector<double> place(drawing.row.size());
+  std::vector<double> place(drawing.row.size()), middle(place.size());
   auto const number = [&](std::vector<std::size_t> const& line) {
     for (std::size_t i = 0; i < line.size(); ++i) place[line[i]] = static_cast<double>(i);
   };
   auto const sort_by = [&](std::vector<std::size_t>& line, auto const& neighbours) {
-    std::vector<double> middle(place.size());
     for (auto const vertex : line) {
       auto const& around = neighbours[vertex];
       auto const sum = std::accumulate(around.begin(), around.end(), 0.0, [&](double s, auto v) { return s + place[v]; });
