@@ -41,6 +41,9 @@ TEST_CASE("check: rungs that never count") {
   CHECK(has(findings(ladder("        - {points: 9, when: a > 100}\n        - {points: 5, when: a >= 10}\n")), "`a > 100` can never hold: `a` lies between 0 and 100. [feel.never-true]"));
   CHECK(has(findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 9, when: a >= 30 and b > 3}\n")), "Rung 2"));
   CHECK(findings(ladder("        - {points: 9, when: a >= 30 and b > 3}\n        - {points: 5, when: a >= 30}\n        - {points: 3, when: b > 5 or a > 1}\n")) == "");
+  auto const denied = ladder("        - {points: 9, when: a > 5}\n        - {points: 5, when: \"not(a <= 8 and a * b > 50)\"}\n");
+  CHECK(findings(denied) == "");  // it also holds for a = 3
+  CHECK(findings(ladder("        - {points: 9, when: a > 5}\n        - points: 5\n          when: |\n            a > 8\n            or a * b > 2\n")) == "");
 }
 
 TEST_CASE("check: points that go up and down") {

@@ -1,6 +1,7 @@
 // The bounds of an indicator tree, and what contradicts them. Entry point: check_rules.
 #include "rules/check_rules.hpp"
 
+#include "feel/names.hpp"
 #include "rules/bounds.hpp"
 #include "rules/inverse.hpp"
 #include "rules/table_check.hpp"
@@ -35,6 +36,17 @@ bool covers(Goals const& wide, Goals const& narrow) {
   return std::all_of(wide.begin(), wide.end(), [&](Goal const& goal) {
     return std::any_of(narrow.begin(), narrow.end(), [&](Goal const& n) { return n.slot == goal.slot && contains(goal.wanted, n.wanted); });
   });
+}
+
+/// A disjunction, or a denied conjunction, may have been turned round in part only: it can hold in ways that are not known.
+bool may_hold_otherwise(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const end = feel::token_end(text, at);
+    auto const word = text.substr(at, end - at);
+    if (word == "or" || word == "not") return true;
+    at = std::max(end, at + 1);
+  }
+  return false;
 }
 
 class Checking {
@@ -135,9 +147,7 @@ class Checking {
       auto const dead = [&](Goals const& way) {
         return !possible(way) || std::any_of(earlier.begin(), earlier.end(), [&](Goals const& before) { return covers(before, way); });
       };
-      // A disjunction that could only be turned round in part may hold in ways that are not known.
-      bool const whole = rung.when->text().find(" or ") == std::string::npos;
-      if (!ways.empty() && whole && std::all_of(ways.begin(), ways.end(), dead))
+      if (!ways.empty() && !may_hold_otherwise(rung.when->text()) && std::all_of(ways.begin(), ways.end(), dead))
         say(true, "unreachable-rung", path, fmt::format("Rung {} (`{}`) never counts: a rung before it holds wherever it does, or its inputs cannot have such values.", i + 1, rung.when->text()),
             "Order the rungs from the hardest to the easiest.");
       earlier.insert(earlier.end(), ways.begin(), ways.end());
@@ -153,7 +163,7 @@ class Checking {
     for (auto const& rung : ladder.rungs) {
       if (!rung.when) continue;
       auto const& ways = set_.ways->of(*rung.when, true);
-      if (ways.size() != 1 || ways[0].empty()) return;
+      if (ways.size() != 1 || ways[0].empty() || may_hold_otherwise(rung.when->text())) return;
       for (auto const& goal : ways[0]) {
         if ((slot && *slot != goal.slot) || !has_number_ends(goal.wanted)) return;
         slot = goal.slot;
