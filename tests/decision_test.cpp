@@ -74,6 +74,16 @@ TEST_CASE("decision: lines are answered in order, bad ones told") {
   CHECK(summary.grades == std::map<std::string, std::size_t>{{"20", 1}, {"30", 1}});
 }
 
+TEST_CASE("decision: a value that was seen is counted also when there are too many others") {
+  auto const decision = read("inputs: {年限: number}\noutput: {津贴: number}\nhit policy: first\ntable: |\n  年限 | 津贴\n  - | 年限\n");
+  std::size_t next = 0;
+  auto const line = [&](std::string& text) { return next < 300 && (text = "{\"年限\":" + std::to_string(next < 250 ? next : 7) + "}", ++next, true); };
+  auto const summary = answer_lines(*decision, line, [](std::string_view) { return true; }, {}, {});
+  CHECK(summary.judged == 300);
+  CHECK(summary.grades.size() == 200);
+  CHECK(summary.grades.at("7") == 51);
+}
+
 TEST_CASE("decision: a rule set uses it as a leaf and as a function") {
   Sources sources{{"d.yaml", "decision: d\ntitle: 津贴表\ninputs: {年限: number}\noutput: {津贴: number}\nhit policy: first\n" + table},
                   {"s.yaml", "rules: s\ntitle: 样例\nversion: \"1\"\ninputs:\n  年限: {type: number, min: 2, digits: 0}\nlookups:\n  津贴: {decision: d.yaml}\n"

@@ -54,7 +54,10 @@ void answer_line(TableDecision const& decision, rules::LineSubject const& subjec
   if (!found.problems.empty()) result.set("line", static_cast<int>(number));
   for (auto const& [name, value] : answer(found)) result.set(name, value);
   into.bad += !found.problems.empty();
-  if (found.problems.empty() && into.values.size() < most_values) ++into.values[plain(found.value)];
+  if (found.problems.empty()) {
+    auto value = plain(found.value);
+    if (into.values.size() < most_values || into.values.contains(value)) ++into.values[std::move(value)];
+  }
   write_json(into.text, Value{std::move(result)});
   into.text += '\n';
 }
