@@ -14,7 +14,7 @@ constexpr std::size_t most_findings = 100;
 constexpr std::size_t most_pieces = 6'000;
 constexpr std::int64_t most_work = 60'000'000;
 
-struct Piece { Box box; std::size_t rule; };
+struct Piece { Box box; std::size_t rule; Decimal place; };
 
 class Walk {
  public:
@@ -64,7 +64,7 @@ class Walk {
     auto const all = cut_up(space_, box, order(), work, [&](Box const& at, std::vector<std::size_t> const& touching, std::size_t, bool first_whole) {
       if (!first_whole) return touching.empty();
       if (pieces_.size() >= most_pieces) work = 0;
-      pieces_.push_back({at, touching.front()});
+      pieces_.push_back({at, touching.front(), *place(touching.front())});
       return true;
     });
     return all && pieces_.size() < most_pieces;
@@ -74,20 +74,23 @@ class Walk {
     std::set<std::pair<std::size_t, std::size_t>> told;
     for (auto const& low : pieces_)
       for (auto const& high : pieces_) {
-        auto const before = *place(low.rule), after = *place(high.rule);
-        if (declared_.rises ? after >= before : after <= before) continue;
+        if (declared_.rises ? high.place >= low.place : high.place <= low.place) continue;
         if (low.box[declared_.input].begin >= high.box[declared_.input].end - 1 || told.size() >= most_findings) continue;
-        if (auto const where = shared(low.box, high.box); where && told.emplace(low.rule, high.rule).second) tell(low, high, *where);
+        if (meet_beside(low.box, high.box) && told.emplace(low.rule, high.rule).second) tell(low, high, shared(low.box, high.box));
       }
   }
 
-  std::optional<Box> shared(Box const& a, Box const& b) const {
+  /// They share values of every other input.
+  bool meet_beside(Box const& a, Box const& b) const {
+    for (std::size_t c = 0; c < a.size(); ++c)
+      if (c != declared_.input && std::max(a[c].begin, b[c].begin) >= std::min(a[c].end, b[c].end)) return false;
+    return true;
+  }
+
+  Box shared(Box const& a, Box const& b) const {
     Box both;
-    for (std::size_t c = 0; c < a.size(); ++c) {
-      Span const span{std::max(a[c].begin, b[c].begin), std::min(a[c].end, b[c].end)};
-      if (c != declared_.input && span.begin >= span.end) return {};
-      both.push_back(c == declared_.input ? a[c] : span);
-    }
+    for (std::size_t c = 0; c < a.size(); ++c)
+      both.push_back(c == declared_.input ? a[c] : Span{std::max(a[c].begin, b[c].begin), std::min(a[c].end, b[c].end)});
     return both;
   }
 
