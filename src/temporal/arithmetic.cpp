@@ -1,6 +1,8 @@
 // Zones, comparison, sums and differences of FEEL's dates, times and durations.
 #include "temporal/arithmetic.hpp"
 
+#include "temporal/floor_divide.hpp"
+
 #include <limits>
 
 namespace guicheng {
@@ -10,7 +12,7 @@ constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 constexpr std::int64_t seconds_per_day = 86'400;
 constexpr std::int64_t nanoseconds_per_day = seconds_per_day * nanoseconds_per_second;
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
+using temporal::floor_divide;
 
 TimeZone const* find_zone(Zone const& zone, TimeZones const* zones) noexcept {
   if (zone.kind != Zone::Kind::named || zones == nullptr || zone.name == nullptr) return nullptr;

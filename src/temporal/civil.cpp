@@ -1,6 +1,8 @@
 // The proleptic Gregorian calendar on day numbers of 64 bits: std::chrono::year has 16 bits and FEEL's years have 30.
 #include <guicheng/temporal.hpp>
 
+#include "temporal/floor_divide.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
@@ -11,9 +13,7 @@ constexpr std::int64_t epoch_from_era = 719'468;  // 1970-01-01 counted from 000
 constexpr std::int32_t last_year = 999'999'999;
 constexpr Date first_day{-last_year, 1, 1}, last_day{last_year, 12, 31};
 
-constexpr std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept {
-  return a / b - (a % b < 0 ? 1 : 0);
-}
+using temporal::floor_divide;
 
 constexpr bool is_leap(std::int32_t year) noexcept {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -4,6 +4,9 @@
 
 #include <guicheng/temporal.hpp>
 
+#include "temporal/cursor.hpp"
+#include "temporal/floor_divide.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
@@ -11,18 +14,11 @@ namespace {
 
 constexpr std::int64_t seconds_per_day = 86'400;
 
-struct Cursor {
-  std::string_view rest;
-
-  bool take(char c) noexcept {
-    if (rest.empty() || rest.front() != c) return false;
-    rest.remove_prefix(1);
-    return true;
-  }
+struct RuleCursor : temporal::Cursor {
   std::optional<int> number(int most) noexcept {
     int value = 0;
     std::size_t count = 0;
-    for (; count < rest.size() && count < 4 && rest[count] >= '0' && rest[count] <= '9'; ++count)
+    for (; count < rest.size() && count < 4 && temporal::is_digit(rest[count]); ++count)
       value = value * 10 + (rest[count] - '0');
     if (count == 0 || value > most) return std::nullopt;
     rest.remove_prefix(count);
@@ -59,7 +55,7 @@ struct Cursor {
   }
 };
 
-bool take_day(Cursor& at, YearlyChange& change) noexcept {
+bool take_day(RuleCursor& at, YearlyChange& change) noexcept {
   if (at.take('M')) {
     auto const month = at.number(12);
     if (!month || *month == 0 || !at.take('.')) return false;
@@ -80,7 +76,7 @@ bool take_day(Cursor& at, YearlyChange& change) noexcept {
   return true;
 }
 
-bool take_change(Cursor& at, YearlyChange& change) noexcept {
+bool take_change(RuleCursor& at, YearlyChange& change) noexcept {
   if (!at.take(',') || !take_day(at, change)) return false;
   if (!at.take('/')) return true;
   auto const seconds = at.clock(167);
@@ -89,8 +85,7 @@ bool take_change(Cursor& at, YearlyChange& change) noexcept {
 }
 
 std::int32_t year_of(std::int64_t civil_seconds) noexcept {
-  std::int64_t const days = civil_seconds / seconds_per_day - (civil_seconds % seconds_per_day < 0 ? 1 : 0);
-  return civil_from_days(days).year;
+  return civil_from_days(temporal::floor_divide(civil_seconds, seconds_per_day)).year;
 }
 
 }  // namespace
@@ -130,7 +125,7 @@ std::int32_t PosixRule::offset_at_civil(std::int64_t civil_seconds) const noexce
 }
 
 std::optional<PosixRule> read_posix_rule(std::string_view text) noexcept {
-  Cursor at{text};
+  RuleCursor at{{text}};
   PosixRule rule;
   if (!at.skip_name()) return std::nullopt;
   auto const standard = at.clock(24);

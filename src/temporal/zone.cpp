@@ -2,6 +2,7 @@
 // Entry point: TimeZone::read_tzif. Reads version 2 and later; every count is checked against the bytes there are.
 #include <guicheng/temporal.hpp>
 
+#include "temporal/floor_divide.hpp"
 #include "temporal/posix_rule.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ struct Header {
 
 Error broken(char const* what) { return fail(Errc::bad_definition, std::string("The time zone file ") + what + "."); }
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
+using temporal::floor_divide;
 
 }  // namespace
 
