@@ -3,6 +3,7 @@
 #include "feel/letter_case.hpp"
 #include "feel/positions.hpp"
 #include "feel/regex.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -11,10 +12,6 @@ namespace guicheng::feel {
 namespace {
 
 bool begins_character(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
-
-std::size_t characters(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
-}
 
 // The byte where character number `index` (from 0) begins, or the end of the text.
 std::size_t byte_of(std::string_view text, std::size_t index) noexcept {
@@ -39,7 +36,7 @@ Value substring(std::span<Value const> arguments, Call& call) {
   if (!spend_on(text, call)) return {};
   auto const position = whole_part(*arguments[1].number());
   if (position && *position == 0) return call.fail("起始位置不能是 0", "the start position must not be 0");
-  auto const start = index_at(*arguments[1].number(), characters(text));
+  auto const start = index_at(*arguments[1].number(), count_characters(text));
   if (!start && position && *position < 0)
     return call.fail("起始位置在文本之前", "the start position lies before the text");
   text.remove_prefix(start ? byte_of(text, *start) : text.size());
@@ -51,7 +48,7 @@ Value substring(std::span<Value const> arguments, Call& call) {
 
 Value string_length(std::span<Value const> arguments, Call& call) {
   if (!spend_on(text_at(arguments, 0), call)) return {};
-  return static_cast<std::int64_t>(characters(text_at(arguments, 0)));
+  return static_cast<std::int64_t>(count_characters(text_at(arguments, 0)));
 }
 
 Value upper_case(std::span<Value const> arguments, Call& call) {

@@ -1,6 +1,7 @@
 // Findings about texts: their places, what was expected, and the limits that are checked before anything recurses.
 // Entry points: finding_at in grammar.hpp; unexpected and accepts_text in builder.hpp.
 #include "feel/builder.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ bool nests_too_deep(std::string_view text) {
 
 bool Builder::accepts_text() {
   if (text_.size() > max_text) return fail(0, "feel.too-long", "The expression is longer than 64 KiB.");
-  if (!is_valid_utf8(text_) || text_.find('\0') != text_.npos)
+  if (find_invalid_utf8(text_) || text_.find('\0') != text_.npos)
     return fail(0, "feel.encoding", "The expression is not valid UTF-8 text.");
   if (nests_too_deep(text_))
     return fail(0, "feel.too-deep", "The expression nests more than 64 levels.", "Name parts of it and use the names.");

@@ -2,6 +2,8 @@
 // characters with one distance, and the letters whose capitals are several (SpecialCasing.txt). The machine's locale has no say. Entry points: to_upper_case, to_lower_case.
 #include "feel/letter_case.hpp"
 
+#include "feel/names.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -130,25 +132,6 @@ char32_t mapped(std::span<Mapping const> mappings, char32_t c) noexcept {
   return static_cast<char32_t>(static_cast<int>(c) + run->distance);
 }
 
-// One UTF-8 sequence of two bytes or more at the front of the text; its length in `size`, which is 1 where it is broken.
-char32_t decode(std::string_view text, std::size_t& size) noexcept {
-  auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  size = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : byte(0) >= 0xC2 ? 2 : 1;
-  if (size > text.size()) size = 1;
-  if (size == 1) return 0;
-  char32_t c = byte(0) & (0xFFu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) c = c << 6 | (byte(i) & 0x3Fu);
-  return c;
-}
-
-void encode(char32_t c, std::string& to) {
-  auto const put = [&](char32_t byte) { to += static_cast<char>(byte); };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) return put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-  if (c < 0x10000) return put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-  return put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-}
-
 std::string changed(std::string_view text, std::span<Mapping const> mappings, std::span<Several const> several, char first,
                     char last) {
   std::string result;
@@ -160,12 +143,13 @@ std::string changed(std::string_view text, std::span<Mapping const> mappings, st
       text.remove_prefix(1);
       continue;
     }
-    std::size_t size = 1;
-    char32_t const c = decode(text, size), other = size == 1 ? c : mapped(mappings, c);
-    auto const special = std::ranges::lower_bound(several, c, {}, &Several::letter);
-    if (size > 1 && special != several.end() && special->letter == c) result += special->letters;
-    else if (other == c) result += text.substr(0, size);
-    else encode(other, result);
+    auto const [code, length] = character_at(text, 0);
+    auto const size = std::max<std::size_t>(length, 1);
+    auto const special = std::ranges::lower_bound(several, code, {}, &Several::letter);
+    auto const other = length == 0 ? code : mapped(mappings, code);
+    if (length > 0 && special != several.end() && special->letter == code) result += special->letters;
+    else if (other == code) result += text.substr(0, size);
+    else append_utf8(result, other);
     text.remove_prefix(size);
   }
   return result;

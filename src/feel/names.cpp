@@ -32,15 +32,6 @@ void append_utf8(std::string& to, std::uint32_t code) {
   add(0xf0 | code >> 18), add(0x80 | (code >> 12 & 0x3f)), add(0x80 | (code >> 6 & 0x3f)), add(0x80 | (code & 0x3f));
 }
 
-bool is_valid_utf8(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size();) {
-    auto const character = character_at(text, at);
-    if (character.size == 0) return false;
-    at += character.size;
-  }
-  return true;
-}
-
 bool is_blank(std::uint32_t c) noexcept {
   return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x180e ||
          (c >= 0x2000 && c <= 0x200b) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000 ||

@@ -16,7 +16,6 @@ struct Character {
 };
 Character character_at(std::string_view text, std::size_t at) noexcept;
 void append_utf8(std::string& to, std::uint32_t code);
-bool is_valid_utf8(std::string_view text) noexcept;
 
 bool is_blank(std::uint32_t code) noexcept;
 bool is_name_start(std::uint32_t code) noexcept;  ///< full-width punctuation is none, other than in the standard
