@@ -1,8 +1,12 @@
+#include "decimal/sum.hpp"
+
 #include <guicheng/decimal.hpp>
 
 #include "test.hpp"
 
 #include <limits>
+#include <optional>
+#include <random>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -263,5 +267,31 @@ TEST_CASE("decimal: powers are exact where the result has at most 34 digits") {
     CAPTURE(c.x);
     CAPTURE(c.y);
     CHECK(text(power(number(c.x), number(c.y))) == c.result);
+  }
+}
+
+TEST_CASE("decimal: a sum under way rounds as its steps do") {
+  std::mt19937_64 random{7};
+  auto const any = [&]() -> Decimal {
+    auto const whole = static_cast<std::int64_t>(random() >> (random() % 64)), sign = static_cast<std::int64_t>(random() % 3) - 1;
+    auto const x = Decimal::scaled(sign == 0 ? whole : sign * (whole / 2), static_cast<int>(random() % 24)).value();
+    switch (random() % 5) {
+      case 0: return divide(x, Decimal{static_cast<std::int64_t>(1 + random() % 97)}).value();
+      case 1: return multiply(x, number(random() % 9 == 0 ? "1e6080" : "1e-6100")).value();
+      default: return x;
+    }
+  };
+  for (int round = 0; round < 20'000; ++round) {
+    auto const first = any();
+    DecimalSum sum{first};
+    Decimal steps = first;
+    for (int i = 0; i < 8; ++i) {
+      auto const factor = i % 3 == 0 ? Decimal{i % 2 == 0 ? 1 : -1} : any(), x = any();
+      auto const term = multiply(factor, x), next = term ? add(steps, *term) : std::nullopt;
+      if (Decimal total = steps; DecimalSum::add_short_product(total, factor, x)) REQUIRE(total == next);
+      REQUIRE(sum.add_product(factor, x) == next.has_value());
+      steps = next.value_or(steps);
+      REQUIRE(sum.total() == steps);
+    }
   }
 }

@@ -91,6 +91,7 @@ class Decimal {
  private:
   friend struct DecimalForm;  // src/decimal/form.hpp: both forms, taken apart and put together
   friend class MaybeDecimal;  // src/decimal/maybe.hpp: a Decimal or nothing, in two registers
+  friend class DecimalSum;    // src/decimal/sum.hpp: a sum under way, taken apart
 
   // Short form: high_ below 64 is the scale, low_ the coefficient in two's complement. Zero is always short.
   // Wide form: high_ holds 4096 + exponent + 6176 in 14 bits, the sign in one, the coefficient's upper 49 bits.

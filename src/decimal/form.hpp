@@ -128,21 +128,32 @@ struct DecimalForm {
 /// `compose` for a number that must be cut or padded to fit.
 Decimal compose_rounded(bool negative, Uint256 const& coefficient, int exponent, bool sticky);
 
+/// Brings p to 34 digits where at most four are too many. False, and p as it was, for more of them and in the few cases
+/// that the upper limbs alone do not tell apart. A branch for each count: waiting for a table would take longer.
+inline bool cut_few(Parts& p, bool sticky = false) {
+  constexpr std::array limits{high_half(powers_128[34]), high_half(powers_128[35]), high_half(powers_128[36]), high_half(powers_128[37]), high_half(powers_128[38])};
+  std::uint64_t const high = high_half(p.coefficient);
+  if (high < limits[0]) return true;
+  if (high == limits[0] || high >= limits[4]) return false;
+  auto const cut_to = [&](Uint128 kept, int digits) {
+    if (high_half(kept) >= limits[0]) return false;  // rounded up to 10^34, or a digit too many after all
+    p.coefficient = kept;
+    p.exponent += digits;
+    return true;
+  };
+  if (high <= limits[1]) return cut_to(round_off<10>(p.coefficient, sticky), 1);
+  if (high <= limits[2]) return cut_to(round_off<100>(p.coefficient, sticky), 2);
+  if (high <= limits[3]) return cut_to(round_off<1'000>(p.coefficient, sticky), 3);
+  return cut_to(round_off<10'000>(p.coefficient, sticky), 4);
+}
+
 /// The nearest Decimal, half even; `none` on overflow, 0 on underflow.
 /// `sticky` says that something below the coefficient was lost; then the coefficient must have more than 34 digits,
 /// or the result must lie below the smallest exponent.
 inline Decimal compose(bool negative, Uint128 coefficient, int exponent, bool sticky = false) {
-  if (exponent >= min_exponent && exponent < max_exponent - 4) {
-    if (coefficient < powers_128[34]) return DecimalForm::encode({coefficient, exponent, negative});
-    if (coefficient < powers_128[38]) {  // one to four digits too many
-      int const digits = 1 + static_cast<int>(coefficient >= powers_128[35]) +
-                         static_cast<int>(coefficient >= powers_128[36]) + static_cast<int>(coefficient >= powers_128[37]);
-      auto const i = static_cast<std::size_t>(digits);
-      Uint128 const rounded = short_ten_divisors[i].rounded(coefficient, powers_128[i] >> 1, sticky);
-      if (rounded != powers_128[34]) return DecimalForm::encode_wide({rounded, exponent + digits, negative});
-    }
-  }
-  return compose_rounded(negative, coefficient, exponent, sticky);
+  Parts p{coefficient, exponent, negative};
+  bool const is_inside = exponent >= min_exponent && exponent < max_exponent - 4;
+  return is_inside && cut_few(p, sticky) ? DecimalForm::encode(p) : compose_rounded(negative, coefficient, exponent, sticky);
 }
 
 }  // namespace guicheng

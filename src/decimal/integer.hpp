@@ -252,16 +252,12 @@ inline Quotient quotient_by_ten_to(Uint256 const& x, int digits) {
   return digits < 20 ? ten_divisors[i].quotient(x) : long_ten_divisors[i - 20].quotient(x);
 }
 
-/// x × y without its lowest 64 bits.
-struct HighProduct {
-  Uint128 high = 0;
-  std::uint64_t middle = 0;
-};
-constexpr HighProduct multiply_high(Uint128 x, Uint128 y) {
+/// x × y / 2^128.
+constexpr Uint128 multiply_high(Uint128 x, Uint128 y) {
   Uint128 const low = Uint128{low_half(x)} * low_half(y);
   Uint128 const left = Uint128{high_half(x)} * low_half(y) + high_half(low);
   Uint128 const right = Uint128{low_half(x)} * high_half(y) + low_half(left);
-  return {Uint128{high_half(x)} * high_half(y) + high_half(left) + high_half(right), low_half(right)};
+  return Uint128{high_half(x)} * high_half(y) + high_half(left) + high_half(right);
 }
 
 /// 10^n as a divisor of numbers below 2^127: one multiplication instead of the two steps above.
@@ -278,19 +274,8 @@ struct TenDivisor {
     shift = bits - 1;
   }
   constexpr Quotient quotient(Uint128 x, Uint128 power) const {
-    Uint128 const value = multiply_high(x, inverse).high >> shift;
+    Uint128 const value = multiply_high(x, inverse) >> shift;
     return {value, x - value * power};
-  }
-  /// x / 10^n, half even, for n in 1..19 and x + 10^n / 2 below 2^127; `sticky`: a little more than x.
-  /// With h = 10^n / 2 added, a tie is what leaves no rest. The inverse is too large by less than 1, so the fraction
-  /// behind the quotient by less than 2^-bits: all its first `bits` bits are 0 exactly where the rest is 0.
-  constexpr Uint128 rounded(Uint128 x, Uint128 half, bool sticky) const {
-    auto const product = multiply_high(x + half, inverse);
-    Uint128 const value = product.high >> shift;
-    std::uint64_t const mask = (std::uint64_t{1} << shift) - 1;
-    std::uint64_t const fraction = (low_half(product.high) & mask) | product.middle >> 63;
-    auto const is_tie = static_cast<unsigned>(fraction == 0) & static_cast<unsigned>(!sticky);
-    return value - (is_tie & static_cast<unsigned>(low_half(value)));
   }
 };
 inline constexpr std::array<TenDivisor, 39> short_ten_divisors = [] {
@@ -298,6 +283,20 @@ inline constexpr std::array<TenDivisor, 39> short_ten_divisors = [] {
   for (std::size_t i = 1; i < divisors.size(); ++i) divisors[i] = TenDivisor{powers_128[i]};
   return divisors;
 }();
+
+/// x / tens, half even; `sticky`: a little more than x. With 2^64 = tens × upper + lower, what the upper limb leaves over
+/// goes on in 64 bits. For a constant power of ten: the compiler then divides by multiplying.
+template <std::uint64_t tens>
+constexpr Uint128 round_off(Uint128 x, bool sticky) {
+  static_assert(tens >= 10 && tens <= 10'000);
+  constexpr auto upper = low_half((Uint128{1} << 64) / tens), lower = low_half((Uint128{1} << 64) % tens);
+  std::uint64_t const over = high_half(x) % tens;
+  std::uint64_t rest = low_half(x) + over * lower, low = over * upper;
+  if (rest < low_half(x)) rest += lower, low += upper;
+  low += rest / tens;
+  auto const is_up = 2 * (rest % tens) + ((low & 1) | static_cast<unsigned>(sticky)) > tens;
+  return join(high_half(x) / tens, low) + static_cast<unsigned>(is_up);
+}
 
 /// x / 10^digits for x below 2^127 and digits in 1..38.
 inline Quotient short_quotient(Uint128 x, int digits) {

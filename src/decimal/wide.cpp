@@ -2,6 +2,7 @@
 // Every operation takes its operands apart, computes exactly (or with a sticky bit) and ends in `compose`.
 
 #include "decimal/form.hpp"
+#include "decimal/sum.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -45,9 +46,8 @@ inline Decimal add_parts(Decimal a, Decimal b, Parts const x, Parts const y) {
 std::strong_ordering compare_magnitudes(Parts const& x, Parts const& y) {
   int const x_digits = digit_count(x.coefficient), y_digits = digit_count(y.coefficient);
   if (auto const order = x_digits + x.exponent <=> y_digits + y.exponent; order != 0) return order;
-  Uint128 const left = x.coefficient * powers_128[index(std::max(0, y_digits - x_digits))];
-  Uint128 const right = y.coefficient * powers_128[index(std::max(0, x_digits - y_digits))];
-  return left <=> right;
+  if (x_digits < y_digits) return x.coefficient * powers_128[index(y_digits - x_digits)] <=> y.coefficient;
+  return x.coefficient <=> y.coefficient * powers_128[index(x_digits - y_digits)];
 }
 
 // base × 10^digits mod divisor.
@@ -135,6 +135,54 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   return compose(x.negative, low + (Uint128{high_half(x.coefficient) * b.low_} << 64), x.exponent - static_cast<int>(b.high_));
 }
 
+struct DecimalSum::Step {
+  static Parts parts(DecimalSum const& sum) { return {join(sum.high_, sum.low_), sum.exponent_, sum.negative_}; }
+  static void set(DecimalSum& sum, Parts const& p) {
+    sum.low_ = low_half(p.coefficient), sum.high_ = high_half(p.coefficient);
+    sum.exponent_ = p.exponent, sum.negative_ = p.negative;
+  }
+
+  // Where the exact sum stays below 10^38 and its exponent far from both ends; false where the other way must be taken.
+  static bool add_near(DecimalSum& sum, Parts const y) {
+    Parts const x = parts(sum);
+    int const gap = x.exponent - y.exponent;
+    auto const distance = static_cast<std::size_t>(gap < 0 ? -gap : gap);
+    Uint128 left = x.coefficient, right = y.coefficient;
+    if (distance > 37 || (gap < 0 ? right : left) >= powers_128[37 - distance]) return false;
+    (gap < 0 ? right : left) *= powers_128[distance];
+    Parts total{left + right, gap < 0 ? x.exponent : y.exponent, x.negative};
+    if (x.negative != y.negative) {
+      bool const turns = left < right;
+      total.coefficient = turns ? right - left : left - right;
+      total.negative = turns ? y.negative : x.negative;
+    }
+    if (total.exponent < -1000 || total.exponent > 1000 || !cut_few(total)) return false;
+    set(sum, total);
+    return true;
+  }
+
+  [[gnu::noinline]] static bool add_product_rarely(DecimalSum& sum, Decimal factor, Decimal x) {
+    auto const product = multiply(factor, x);
+    if (!product) return false;
+    Decimal const total = Decimal::add_wide(sum.total(), *product);
+    if (total.high_ == Decimal::none) return false;
+    set(sum, DecimalForm::parts(total));
+    return true;
+  }
+};
+
+DecimalSum::DecimalSum(Decimal first) noexcept { Step::set(*this, DecimalForm::parts(first)); }
+
+bool DecimalSum::add_product(Decimal factor, Decimal x) noexcept {
+  Parts const f = DecimalForm::parts(factor), y = DecimalForm::parts(x);
+  Parts product{y.coefficient * low_half(f.coefficient), y.exponent + f.exponent, y.negative != f.negative};
+  // a ratio times a weight stays below 10^38, and so does what 64 bits hold times what 62 bits hold
+  bool const is_exact = factor.is_short() && (low_half(f.coefficient) < 10'000 || (x.is_short() && low_half(f.coefficient) >> 62 == 0));
+  return (is_exact && cut_few(product) && Step::add_near(*this, product)) || Step::add_product_rarely(*this, factor, x);
+}
+
+Decimal DecimalSum::total() const noexcept { return DecimalForm::encode(Step::parts(*this)); }
+
 std::strong_ordering Decimal::compare_wide(Decimal a, Decimal b) noexcept {
   auto const sign = [](Decimal d) { return d.is_zero() ? 0 : d.is_negative() ? -1 : 1; };
   if (auto const order = sign(a) <=> sign(b); order != 0 || a.is_zero()) return order;
@@ -150,15 +198,13 @@ Decimal Decimal::negate_lowest(Decimal a) noexcept {
 
 // Short by short where the quotient ends after at most four more places; `none` for others.
 Decimal Decimal::divide_exactly(Decimal a, Decimal b) noexcept {
-  if (a.high_ < b.high_ || b.whole() == -1) return DecimalForm::none();
-  std::int64_t const divisor = b.whole(), value = a.whole() / divisor, rest = a.whole() % divisor;
-  if (rest == 0) return make_short(value, a.high_ - b.high_);
-  if ((b.low_ & 1) != 0 && divisor % 5 != 0) return DecimalForm::none();  // never ends, or did so above
-  std::int64_t whole = 0, tail = 0;
-  if (__builtin_mul_overflow(value, 10'000, &whole)) return DecimalForm::none();
-  if (__builtin_mul_overflow(rest, 10'000, &tail)) return DecimalForm::none();
-  if (tail % divisor != 0 || __builtin_add_overflow(whole, tail / divisor, &whole)) return DecimalForm::none();
-  return a.high_ - b.high_ + 4 < short_scales ? make_short(whole, a.high_ - b.high_ + 4) : DecimalForm::none();
+  std::int64_t scaled = 0;
+  if (a.high_ < b.high_ || __builtin_mul_overflow(a.whole(), 10'000, &scaled)) return DecimalForm::none();
+  std::int64_t const value = scaled / b.whole();  // scaled is a multiple of 10,000: no overflow even for -1
+  if (scaled % b.whole() != 0) return DecimalForm::none();
+  auto const scale = a.high_ - b.high_;
+  if (value % 10'000 == 0) return make_short(value / 10'000, scale);
+  return scale + 4 < short_scales ? make_short(value, scale + 4) : DecimalForm::none();
 }
 
 namespace {

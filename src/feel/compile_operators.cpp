@@ -56,7 +56,7 @@ Part Compiler::arithmetic(AstNode const& node) {
                 "`" + std::string{op} + "` cannot be applied to " + type->text() + " and " + part.type.text() + ".");
       type = result.value_or(Type{});
     }
-    terms.push_back({std::move(part.operand), op, false, {}});
+    terms.push_back({std::move(part.operand), op, false, {}, {}});
   }
   if (node.kind == AstKind::sum) {
     auto made = make<SumNode>(node);

@@ -1,4 +1,5 @@
 // Sums, products, powers and signs (DMN 1.5 §10.3.2.14, tables 54 to 59). Part of nodes.hpp.
+#include "decimal/sum.hpp"
 #include "feel/nodes.hpp"
 
 #include "temporal/arithmetic.hpp"
@@ -136,6 +137,7 @@ Value go_on(Frame& frame, Node const& node, std::vector<Term> const& terms, std:
 
 void SumNode::weigh() {
   for (auto& term : terms) {
+    term.factor = term.op == '-' ? -1 : 1;
     auto const* const product = dynamic_cast<ProductNode const*>(term.operand.node);
     if (!product || product->terms.size() != 2 || product->terms[1].op != '*') continue;
     for (int i : {0, 1}) {
@@ -144,6 +146,7 @@ void SumNode::weigh() {
       if (!weight) continue;
       term.weight = *weight;
       term.is_weighted = true;
+      term.factor = term.op == '-' ? -*weight : *weight;
       term.operand = product->terms[static_cast<std::size_t>(1 - i)].operand;
       break;
     }
@@ -161,30 +164,35 @@ MaybeDecimal number_or(Value value, Value& other) {
 
 }  // namespace
 
+// Numbers that 64 bits hold first; the rest of the chain in a function of its own, so that this one stays in registers.
 MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
   Decimal total;
-  bool is_first = true;
   for (auto const& term : terms) {
-    auto const place = [&] { return static_cast<std::size_t>(&term - terms.data()); };
-    auto next = term.operand.number(frame, other);
-    if (next && term.is_weighted) {
-      auto const product = MaybeDecimal{multiply(term.weight, *next)};
-      if (!product) other = *next;
-      next = product;
-    }
-    if (!next) {
-      auto right = weighted(frame, term, std::move(other));
-      return number_or(go_on(frame, *this, terms, place(), is_first ? Value{} : Value{total}, std::move(right)), other);
-    }
-    if (!is_first) {
-      auto const sum = MaybeDecimal{term.op == '+' ? add(total, *next) : subtract(total, *next)};
-      if (!sum) return number_or(go_on(frame, *this, terms, place(), total, *next), other);
-      next = sum;
-    }
-    total = *next;
-    is_first = false;
+    auto const next = term.operand.number(frame, other);
+    if (!next) return go_on_from(frame, term, total, other);
+    if (!DecimalSum::add_short_product(total, term.factor, *next)) return long_number(frame, term, total, *next, other);
   }
   return total;
+}
+
+MaybeDecimal SumNode::long_number(Frame& frame, Term const& first, Decimal total, Decimal const value, Value& other) const {
+  DecimalSum sum{total};
+  MaybeDecimal next = value;
+  for (auto const* term = &first;;) {
+    if (!next) return go_on_from(frame, *term, sum.total(), other);
+    if (!sum.add_product(term->factor, *next)) {
+      other = *next;
+      return go_on_from(frame, *term, sum.total(), other);
+    }
+    if (++term == terms.data() + terms.size()) return sum.total();
+    next = term->operand.number(frame, other);
+  }
+}
+
+MaybeDecimal SumNode::go_on_from(Frame& frame, Term const& term, Decimal total, Value& other) const {
+  auto const place = static_cast<std::size_t>(&term - terms.data());
+  auto right = weighted(frame, term, std::move(other));
+  return number_or(go_on(frame, *this, terms, place, place == 0 ? Value{} : Value{total}, std::move(right)), other);
 }
 
 Value SumNode::eval(Frame& frame) const {

@@ -18,6 +18,7 @@ struct Term {
   char op = '+';
   bool is_weighted = false;
   Decimal weight;
+  Decimal factor = 1;  ///< in a sum: the weight or 1, with the sign that op gives
 };
 struct SumNode final : Node {
   using Node::Node;
@@ -25,6 +26,10 @@ struct SumNode final : Node {
   void weigh();  ///< takes products of a constant and one operand into the terms
   Value eval(Frame&) const override;
   MaybeDecimal number(Frame&, Value&) const override;
+
+ private:
+  MaybeDecimal long_number(Frame&, Term const& first, Decimal total, Decimal value, Value& other) const;
+  MaybeDecimal go_on_from(Frame&, Term const&, Decimal total, Value& other) const;
 };
 struct ProductNode final : Node {
   using Node::Node;

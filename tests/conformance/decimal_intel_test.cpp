@@ -2,6 +2,8 @@
 //   decimal_intel_test [COUNT [SEED]]
 // Intel's library and GCC's _Decimal128 export the same names with another calling convention: never link both.
 
+#include "decimal/sum.hpp"
+
 #include <guicheng/decimal.hpp>
 
 #include <array>
@@ -110,6 +112,15 @@ bool compare_agrees(Decimal x, Decimal y, Bid128 ix, Bid128 iy) {
   return ordered && (!equal || hash_value(x) == hash_value(y));
 }
 
+// x × y + x + y, each step rounded.
+bool sum_agrees(Decimal x, Decimal y, Bid128 ix, Bid128 iy) {
+  auto intel_total = __bid128_add(__bid128_mul(ix, iy, 0, &flags), ix, 0, &flags);
+  intel_total = __bid128_add(intel_total, iy, 0, &flags);
+  DecimalSum sum{Decimal{}};
+  bool const found = sum.add_product(x, y) && sum.add_product(1, x) && sum.add_product(1, y);
+  return (found ? std::optional{sum.total()} : std::nullopt) == value_of(intel_total);
+}
+
 bool operation_agrees(Generator& random, std::uint64_t operation, std::string const& left, std::string const& right) {
   Decimal const x = *ours(left), y = *ours(right);
   Bid128 const ix = intel(left), iy = intel(right);
@@ -122,6 +133,7 @@ bool operation_agrees(Generator& random, std::uint64_t operation, std::string co
     case 5: return compare_agrees(x, y, ix, iy);
     case 6: return round_agrees(random, x, ix);
     case 7: return read_agrees(random);
+    case 8: return sum_agrees(x, y, ix, iy);
     default: return write_agrees(x, ix);
   }
 }
@@ -130,7 +142,7 @@ bool operation_agrees(Generator& random, std::uint64_t operation, std::string co
 
 int main(int count, char** arguments) {
   static constexpr std::array names{"add",     "subtract", "multiply", "divide", "remainder",
-                                    "compare", "round",    "read",     "write"};
+                                    "compare", "round",    "read",     "sum",    "write"};
   std::uint64_t const total = count > 1 ? std::stoull(arguments[1]) : 1'000'000;
   Generator random{count > 2 ? std::stoull(arguments[2]) : 20241001};
   std::uint64_t failed = 0;
