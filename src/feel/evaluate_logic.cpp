@@ -82,11 +82,12 @@ void CompareNode::why(Frame& frame, Explanation& to) const { why_compare(frame, 
 
 Truth CompareNumberNode::test(Frame& frame) const {
   auto const* const number = left.number_in_place(frame);
-  return number ? truth(holds(compare, *number <=> bound)) : test_computed(frame);
+  return number ? test_number(*number) : test_computed(frame);
 }
+Truth CompareNumberNode::test_number(Decimal number) const noexcept { return truth(holds(compare, number <=> bound)); }
 Truth CompareNumberNode::test_computed(Frame& frame) const {
   Value other;
-  if (auto const number = left.number(frame, other)) return truth(holds(compare, *number <=> bound));
+  if (auto const number = left.number(frame, other)) return test_number(*number);
   if (compare == Compare::equal && other.is_null()) return Truth::no;
   if (compare == Compare::not_equal && other.is_null()) return Truth::yes;
   return cannot_compare(frame, left, other, right, right.constant);

@@ -67,6 +67,7 @@ struct CompareNumberNode final : ConditionNode {  ///< against a constant number
   Decimal bound;
   Compare compare{};
   Truth test(Frame&) const override;
+  Truth test_number(Decimal) const noexcept;
   Truth test_computed(Frame&) const;  ///< where the left side is no number that stands there
   void why(Frame&, Explanation&) const override;
 };
@@ -248,6 +249,7 @@ struct Feel::Program : std::enable_shared_from_this<Feel::Program> {
   std::size_t slot_count = 0;  ///< the highest used slot and one
   std::uint32_t locals = 0;
   feel::Operand root;
+  feel::CompareNumberNode const* rung = nullptr;  ///< the root, where it compares a slot with a number: `x >= 30`
   std::vector<std::unique_ptr<feel::Node const>> nodes;
 };
 
