@@ -9,19 +9,25 @@ namespace {
 constexpr std::size_t most_cells = 8'000'000;
 constexpr std::uint32_t none = ~std::uint32_t{0};
 
+std::size_t cost_of(Candidate const& candidate) { return static_cast<std::size_t>(std::max<std::int64_t>(candidate.effort, 0)); }
+
 /// An effort that is surely enough: the best of every group, dearest gain per effort first, until it suffices.
 std::optional<std::size_t> enough(std::vector<std::vector<std::size_t>> const& groups, Candidates const& from, Decimal needed) {
-  std::vector<std::size_t> best;
-  for (auto const& group : groups)
-    if (!group.empty()) best.push_back(*std::max_element(group.begin(), group.end(), [&](std::size_t a, std::size_t b) { return from.all[a].gain < from.all[b].gain; }));
-  auto const worth = [&](std::size_t i) { return from.all[i].gain.to_double() / static_cast<double>(from.all[i].effort + 1); };
-  std::sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) { return worth(a) > worth(b); });
+  struct Best { Decimal worth; std::size_t index; };
+  std::vector<Best> best;
+  for (auto const& group : groups) {
+    if (group.empty()) continue;
+    auto const i = *std::max_element(group.begin(), group.end(), [&](std::size_t a, std::size_t b) { return from.all[a].gain < from.all[b].gain; });
+    auto const& candidate = from.all[i];
+    best.push_back({divide(candidate.gain, static_cast<std::int64_t>(cost_of(candidate)) + 1).value_or(Decimal{}), i});
+  }
+  std::stable_sort(best.begin(), best.end(), [](Best const& a, Best const& b) { return a.worth > b.worth; });
   Decimal gain;
   std::size_t effort = 0;
-  for (auto const i : best) {
+  for (auto const& [worth, i] : best) {
     if (gain >= needed) break;
     gain = add(gain, from.all[i].gain).value_or(gain);
-    effort += static_cast<std::size_t>(std::max<std::int64_t>(from.all[i].effort, 0));
+    effort += cost_of(from.all[i]);
   }
   return gain >= needed ? std::optional{effort} : std::nullopt;
 }
@@ -41,7 +47,7 @@ std::optional<std::vector<std::size_t>> cheapest(Candidates const& from, Decimal
   for (std::size_t g = 0; g < groups.size(); ++g) {
     next = gains;
     for (auto const i : groups[g]) {
-      auto const cost = static_cast<std::size_t>(std::max<std::int64_t>(from.all[i].effort, 0));
+      auto const cost = cost_of(from.all[i]);
       for (std::size_t effort = cost; effort < width; ++effort) {
         auto const sum = add(gains[effort - cost], from.all[i].gain);
         if (!sum || *sum <= next[effort]) continue;
@@ -59,7 +65,7 @@ std::optional<std::vector<std::size_t>> cheapest(Candidates const& from, Decimal
     auto const i = taken[g * width + effort];
     if (i == none) continue;
     plan.push_back(i);
-    effort -= static_cast<std::size_t>(std::max<std::int64_t>(from.all[i].effort, 0));
+    effort -= cost_of(from.all[i]);
   }
   std::reverse(plan.begin(), plan.end());
   return plan;
