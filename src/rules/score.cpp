@@ -44,12 +44,17 @@ void Scorer::note(Feel const& feel, Scored* into) {
   }
 }
 
-std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
-  if (into) note(feel, into);
+feel::Truth Scorer::test(Feel const& feel, Scored* into) {
+  if (!into) return feel::test(feel, slots_, run_);
+  note(feel, into);
   auto const truth = feel::test(feel, slots_, run_);
-  if (truth != feel::Truth::unknown) return truth == feel::Truth::yes;
-  if (into) into->reasons = explain(feel, slots_, context_).reasons;
-  return {};
+  if (truth == feel::Truth::unknown) into->reasons = explain(feel, slots_, context_).reasons;
+  return truth;
+}
+
+std::optional<bool> Scorer::holds(Feel const& feel, Scored* into) {
+  auto const truth = test(feel, into);
+  return truth == feel::Truth::unknown ? std::optional<bool>{} : truth == feel::Truth::yes;
 }
 
 Gain Scorer::tree(std::vector<Decimal>& components, Scored* into) {
@@ -177,9 +182,9 @@ MaybeDecimal Scorer::ladder(Ladder const& ladder, Scored* into, Aside& aside) {
   if (bounds_ && !ladder.rungs.empty() && !ladder.rungs.back().when) aside.attainable = ladder.rungs.back().points;  // some rung always counts
   for (std::size_t i = 0; bounds_ && i < ladder.rungs.size(); ++i) aside.attainable = greater(*aside.attainable, ladder.rungs[i].points);
   for (auto const& rung : ladder.rungs) {
-    auto const reached = rung.when ? holds(*rung.when, into) : std::optional{true};
-    if (!reached) return {};
-    if (!*reached) continue;
+    auto const reached = !rung.when ? feel::Truth::yes : test(*rung.when, into);
+    if (reached == feel::Truth::unknown) return {};
+    if (reached == feel::Truth::no) continue;
     if (into) add_fired(into, rung.title.empty() ? (rung.when ? rung.when->text() : "其他") : rung.title);
     return rung.points;
   }

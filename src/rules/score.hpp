@@ -4,6 +4,7 @@
 #include <guicheng/rules.hpp>
 
 #include "decimal/maybe.hpp"
+#include "feel/compare.hpp"
 #include "feel/run.hpp"
 
 #include <span>
@@ -43,6 +44,7 @@ class Scorer {
   }
 
   /// true, false, or null with the reasons in `into`.
+  feel::Truth test(Feel const&, Scored* into);
   std::optional<bool> holds(Feel const&, Scored* into);
 
  private:
