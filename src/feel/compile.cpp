@@ -22,7 +22,7 @@ std::shared_ptr<Feel::Program const> Compiler::run(FeelForm form) {
   used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
   program_->root = std::move(part.operand);
   auto const* const rung = program_->root.kind == Operand::Kind::node ? dynamic_cast<CompareNumberNode const*>(program_->root.node) : nullptr;
-  if (rung && rung->left.kind == Operand::Kind::slot) program_->rung = rung;
+  if (rung && rung->left.kind == Operand::Kind::slot) program_->rung = rung, program_->rung_slot = rung->left.index;
   program_->type = std::move(part.type);
   program_->slot_count = used_.empty() ? 0 : used_.back() + 1;
   program_->used_slots = std::move(used_);

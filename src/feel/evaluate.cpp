@@ -162,9 +162,10 @@ constexpr auto ask_value = [](Operand const& root, Frame& frame) { return root.e
 }  // namespace
 
 Truth test(Feel const& feel, std::span<Value const> slots, Run& run) {
-  if (auto const* const rung = feel.program()->rung; rung && rung->left.index < slots.size())
-    if (auto const* const number = slots[rung->left.index].number()) return rung->test_number(*number);
-  return run_program(*feel.program(), slots, run, [](Operand const& root, Frame& frame) { return root.test(frame); });
+  auto const& program = *feel.program();
+  if (program.rung && program.rung_slot < slots.size())
+    if (auto const* const number = slots[program.rung_slot].number()) return program.rung->test_number(*number);
+  return run_program(program, slots, run, [](Operand const& root, Frame& frame) { return root.test(frame); });
 }
 MaybeDecimal number(Feel const& feel, std::span<Value const> slots, Run& run) {
   return run_program(*feel.program(), slots, run, [](Operand const& root, Frame& frame) {

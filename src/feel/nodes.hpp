@@ -250,6 +250,7 @@ struct Feel::Program : std::enable_shared_from_this<Feel::Program> {
   std::uint32_t locals = 0;
   feel::Operand root;
   feel::CompareNumberNode const* rung = nullptr;  ///< the root, where it compares a slot with a number: `x >= 30`
+  std::size_t rung_slot = 0;
   std::vector<std::unique_ptr<feel::Node const>> nodes;
 };
 
