@@ -9,6 +9,7 @@ namespace guicheng::http {
 namespace {
 
 constexpr std::int64_t minute_milliseconds = 60'000;
+constexpr std::int64_t most_late = 60;  // minutes that a request may take
 
 Context write(Instant at, Happening const& one) {
   Context out{{"at", at.milliseconds}, {"by", one.by}, {"what", one.what}};
@@ -20,10 +21,20 @@ Context write(Instant at, Happening const& one) {
 
 }  // namespace
 
+bool Minute::is_over(Instant now) const noexcept {
+  auto const minute = now.milliseconds / minute_milliseconds;
+  return minute > now_ || minute < now_ - most_late;
+}
+
+bool Minute::begins(Instant now) noexcept {
+  if (!is_over(now)) return false;
+  now_ = now.milliseconds / minute_milliseconds;
+  return true;
+}
+
 void Audit::note(Instant now, Happening const& one) {
   std::scoped_lock const lock{mutex_};
-  if (now.milliseconds / minute_milliseconds != minute_) flush_locked(now, true);
-  minute_ = now.milliseconds / minute_milliseconds;
+  if (minute_.begins(now)) flush_locked(now, true);
   auto key = one.what + '\n' + one.by + '\n' + one.from + '\n' + one.route + '\n' + one.system;
   Happening first = one;
   if (counted_.size() >= most_keys && !counted_.contains(key)) {
@@ -56,7 +67,7 @@ void Audit::flush(Instant now, bool all) {
 }
 
 void Audit::flush_locked(Instant now, bool all) {
-  if (!all && now.milliseconds / minute_milliseconds == minute_) return;
+  if (!all && !minute_.is_over(now)) return;
   for (auto const& [key, counted] : counted_) {
     if (counted.times == 0) continue;
     auto out = write(counted.last, counted.first);
@@ -69,8 +80,7 @@ void Audit::flush_locked(Instant now, bool all) {
 
 std::string const& Throttle::place(std::string const& key, Instant now) {
   static std::string const others;
-  if (now.milliseconds / minute_milliseconds != minute_) counts_.clear();
-  minute_ = now.milliseconds / minute_milliseconds;
+  if (minute_.begins(now)) counts_.clear();
   return counts_.size() >= most_keys && !counts_.contains(key) ? others : key;
 }
 

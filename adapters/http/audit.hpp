@@ -18,6 +18,18 @@ struct Happening {
   CaseId case_id = 0;
 };
 
+/// The minute that counting goes on in. A request that took its time is of an earlier one and counts in this: or holding one
+/// back would begin every count anew. Where a clock was set back by more than that, the count follows it.
+class Minute {
+ public:
+  /// Whether another minute begins with this moment.
+  bool begins(Instant) noexcept;
+  bool is_over(Instant) const noexcept;
+
+ private:
+  std::int64_t now_ = 0;
+};
+
 /// Thread-safe. A flood does not fill the disk: of the same thing by the same one, the first in a minute is told at once and
 /// the others are counted, told together when the minute is over; of more than `most_keys` a minute, all others together.
 class Audit {
@@ -36,7 +48,7 @@ class Audit {
   void flush_locked(Instant, bool all);
   Engine& engine_;
   std::mutex mutex_;
-  std::int64_t minute_ = 0;
+  Minute minute_;
   std::map<std::string, Counted> counted_;
 };
 
@@ -52,7 +64,7 @@ class Throttle {
   std::string const& place(std::string const& key, Instant);
   int const most_;
   std::mutex mutex_;
-  std::int64_t minute_ = 0;
+  Minute minute_;
   std::map<std::string, int> counts_;
 };
 

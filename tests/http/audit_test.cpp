@@ -60,7 +60,9 @@ TEST_CASE("http: refused reads stand in the audit chain, the first at once and a
 }
 
 TEST_CASE("http: logins, locks and accounts stand in the audit chain without a secret or a wrong name") {
-  Service service;
+  auto options = quick();
+  options.clock = [] { return Instant{1'709'254'800'000}; };  // one minute, however long it takes
+  Service service{options};
   auto client = service.client();
   auto const ask = [&](char const* method, char const* target, std::string const& fields, std::string const& body) { return client.ask(method, target, json_type + fields, body)->status; };
   REQUIRE(ask("POST", "/v1/accounts", "", R"({"token":"first","id":"root","name":"管理员","password":"Correct-Horse-9"})") == 201);
@@ -110,6 +112,28 @@ TEST_CASE("http: a flood from many fills the audit chain no faster than its boun
     all += at(value, "more").is_null() ? 1 : at(value, "more").number()->to_int64().value();
   }
   CHECK(all == 100'000);
+}
+
+TEST_CASE("http: a request that was held back does not begin a throttle's minute anew") {
+  Throttle throttle{2};
+  Instant const now{1'709'254'800'000}, before{now.milliseconds - 1};
+  for (int i = 0; i < 2; ++i) throttle.count("a", now);
+  throttle.count("b", before);
+  CHECK(throttle.is_over("a", before));
+  CHECK(throttle.is_over("a", now));
+  CHECK_FALSE(throttle.is_over("a", Instant{0}));  // a clock that was set back
+}
+
+TEST_CASE("http: a request that was held back does not begin the audit's minute anew") {
+  auto const store = std::make_shared<MemoryStore>();
+  auto engine = Engine::open(store, {}).value();
+  Audit audit{*engine};
+  for (int i = 0; i < 50; ++i) {
+    audit.note(Instant{120'000}, {"login.refused", "ann", {}, {}, {}, 0});
+    audit.note(Instant{119'999}, {"login.refused", "ann", {}, {}, {}, 0});
+  }
+  engine.reset();
+  CHECK(store->open_reader().value()->notes(0, 1'000).value().size() == 1);
 }
 
 TEST_CASE("http: a throttle counts for each one, a minute at a time, in bounded memory") {
