@@ -249,7 +249,7 @@ TEST_CASE("http: a command is of the moment in which its body is whole, and of s
   std::string const back = R"({"input":{"原因":"缺少章程"}})";
   auto slow = world.service->client();
   begin(slow, "return", back);
-  world.now.milliseconds += 60'000;
+  world.now += 60'000;
   slow.send(back);
   CHECK(slow.receive()->status == 200);
   auto const history = company.json("GET", cases + "/" + id + "/history");
@@ -257,7 +257,7 @@ TEST_CASE("http: a command is of the moment in which its body is whole, and of s
 
   auto closed = world.service->client();
   begin(closed, "accept", "{}");
-  world.now.milliseconds += 60'000;
+  world.now += 60'000;
   REQUIRE(officer.ask("DELETE", "/v1/session").status == 204);
   closed.send("{}");
   CHECK(closed.receive()->status == 401);

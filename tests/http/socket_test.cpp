@@ -16,6 +16,26 @@ double seconds_since(Steady::time_point begin) { return std::chrono::duration<do
 constexpr auto health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 constexpr auto json_type = "Content-Type: application/json\r\n";
 
+/// No deadline passes, however slow the machine is.
+HttpOptions patient() {
+  auto out = quick();
+  out.head_seconds = out.body_seconds = out.wait_seconds = out.drain_seconds = 60;
+  return out;
+}
+
+long metric(Service const& service, std::string const& name) {
+  auto const got = service.client().ask("GET", "/metrics");
+  auto const at = got ? got->body.find("\n" + name + " ") : std::string::npos;
+  return at == std::string::npos ? -1 : std::stol(got->body.substr(at + name.size() + 2));
+}
+
+/// Whether a metric comes to so much: what is told by closing is counted after it.
+bool comes_to(Service const& service, std::string const& name, long least) {
+  for (auto const begin = Steady::now(); seconds_since(begin) < 20; std::this_thread::sleep_for(std::chrono::milliseconds{20}))
+    if (metric(service, name) >= least) return true;
+  return false;
+}
+
 }  // namespace
 
 TEST_CASE("http: a connection serves one request after another with its headers of security") {
@@ -62,7 +82,7 @@ TEST_CASE("http: every vector gets its verdict, and nothing after a refused head
     CAPTURE(vector.name);
     auto client = service.client();
     client.send(vector.head + health);
-    auto const got = client.receive(3);
+    auto const got = client.receive();
     if (vector.status == 0) {
       if (got) CHECK((got->status == 404 || got->status == 401 || got->status == 408 || got->status == 501));
       continue;
@@ -75,7 +95,7 @@ TEST_CASE("http: every vector gets its verdict, and nothing after a refused head
 }
 
 TEST_CASE("http: every way of cutting a request gives the same answer") {
-  Service service;
+  Service service{patient()};
   for (auto const* fields : {"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n", "Content-Length: 2\r\n\r\n{}"}) {
     std::string const request = std::string{"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"} + fields;
     for (std::size_t cut = 1; cut < request.size(); ++cut) {
@@ -84,7 +104,7 @@ TEST_CASE("http: every way of cutting a request gives the same answer") {
       client.send(std::string_view{request}.substr(0, cut));
       std::this_thread::sleep_for(std::chrono::microseconds{300});
       client.send(std::string_view{request}.substr(cut));
-      auto const got = client.receive(3);
+      auto const got = client.receive();
       REQUIRE(got);
       CHECK(got->status == 422);
       REQUIRE(client.ask("GET", "/healthz")->status == 200);
@@ -101,7 +121,7 @@ TEST_CASE("http: pipelined requests are answered in order, up to the limit of a 
   for (int i = 0; i < 150; ++i) all += "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: n" + std::to_string(i) + "\r\n\r\n";
   client.send(all);
   for (int i = 0; i < 100; ++i) {
-    auto const got = client.receive(5);
+    auto const got = client.receive();
     REQUIRE(got);
     CHECK(got->field("x-request-id") == "n" + std::to_string(i));
   }
@@ -118,9 +138,9 @@ TEST_CASE("http: a head that trickles in is cut off at its deadline") {
   while (!closed && seconds_since(begin) < 20) closed = !client.send("a") || client.is_closed(0.05);
   CHECK(closed);
   CHECK(seconds_since(begin) > 0.9);
-  auto const metrics = service.client().ask("GET", "/metrics");
-  CHECK(metrics->body.find("guicheng_http_timeouts_total 1\n") != std::string::npos);
-  CHECK(metrics->body.find("route=\"GET /healthz\"") == std::string::npos);
+  CHECK(comes_to(service, "guicheng_http_timeouts_total", 1));
+  CHECK(metric(service, "guicheng_http_timeouts_total") == 1);
+  CHECK(service.client().ask("GET", "/metrics")->body.find("route=\"GET /healthz\"") == std::string::npos);
 }
 
 TEST_CASE("http: a body that does not come is cut off at its deadline") {
@@ -128,8 +148,8 @@ TEST_CASE("http: a body that does not come is cut off at its deadline") {
   auto client = service.client();
   auto const begin = Steady::now();
   client.send("POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
-  CHECK(client.is_closed(4));
-  CHECK(seconds_since(begin) < 2.5);
+  CHECK(client.is_closed(20));
+  CHECK(seconds_since(begin) > 0.9);
 }
 
 TEST_CASE("http: a body that is too large is refused before it is read, or as soon as it is") {
@@ -148,14 +168,14 @@ TEST_CASE("http: a body that is too large is refused before it is read, or as so
 }
 
 TEST_CASE("http: broken chunks end the connection with one answer") {
-  Service service;
+  Service service{patient()};
   for (auto const* body : {"zz\r\n", "-1\r\n", "2\n{}\n0\n\n", "2\r\n{}x\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\n", "0x2\r\n{}\r\n0\r\n\r\n"}) {
     CAPTURE(body);
     auto client = service.client();
     client.send(std::string{"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"} + body + health);
-    auto const got = client.receive(3);
+    auto const got = client.receive();
     REQUIRE(got);
-    CHECK((got->status == 400 || got->status == 408 || got->status == 413));
+    CHECK((got->status == 400 || got->status == 413));
     CHECK_FALSE(client.receive(1));
   }
 }
@@ -200,22 +220,20 @@ TEST_CASE("http: a client that asks whether to go on is told so, once the reques
 
 TEST_CASE("http: idle and half-open connections are closed, half-closed ones are answered") {
   Service service;
+  auto const begin = Steady::now();
   auto silent = service.client();
-  CHECK_FALSE(silent.is_closed(1));
-  CHECK(silent.is_closed(3));
+  CHECK(silent.is_closed(20));
+  CHECK(seconds_since(begin) > 1.9);
 
   auto half = service.client();
   half.send(health);
   half.finish_sending();
   CHECK(half.receive()->status == 200);
-  CHECK(half.is_closed(1));
+  CHECK(half.is_closed(20));
 }
 
 TEST_CASE("http: others are served while hundreds of slow clients hang on") {
-  auto options = quick();
-  options.head_seconds = 5;
-  options.wait_seconds = 10;
-  Service service{options};
+  Service service{patient()};
   std::vector<Client> slow;
   for (int i = 0; i < 400; ++i) {
     slow.push_back(service.client());
@@ -224,7 +242,7 @@ TEST_CASE("http: others are served while hundreds of slow clients hang on") {
   auto client = service.client();
   auto const begin = Steady::now();
   for (int i = 0; i < 200; ++i) REQUIRE(client.ask("GET", "/healthz")->status == 200);
-  CHECK(seconds_since(begin) < 2);
+  CHECK(seconds_since(begin) < 30);  // the slow ones hang on for a minute
 }
 
 TEST_CASE("http: resets in the middle of anything hurt nobody else") {
@@ -239,9 +257,8 @@ TEST_CASE("http: resets in the middle of anything hurt nobody else") {
 }
 
 TEST_CASE("http: beyond the cap nobody is accepted until somebody leaves") {
-  auto options = quick();
+  auto options = patient();
   options.connections = 3;
-  options.wait_seconds = 20;
   Service service{options};
   std::vector<Client> in;
   for (int i = 0; i < 3; ++i) {
@@ -252,35 +269,37 @@ TEST_CASE("http: beyond the cap nobody is accepted until somebody leaves") {
   waiting.send(health);
   CHECK_FALSE(waiting.receive(0.3));
   in.pop_back();
-  CHECK(waiting.receive(3)->status == 200);
+  auto const got = waiting.receive();
+  REQUIRE(got);
+  CHECK(got->status == 200);
 }
 
 TEST_CASE("http: beyond its share an address is turned away") {
-  auto options = quick();
+  auto options = patient();
   options.per_address = 2;
   Service service{options};
   auto first = service.client(), second = service.client();
   REQUIRE(first.ask("GET", "/healthz")->status == 200);
   REQUIRE(second.ask("GET", "/healthz")->status == 200);
-  CHECK(service.client().is_closed(2));
+  CHECK(service.client().is_closed(20));
 }
 
 TEST_CASE("http: stopping finishes what is at hand and closes what is idle") {
-  Service service;
+  Service service{patient()};
   auto idle = service.client(), busy = service.client();
   REQUIRE(idle.ask("GET", "/healthz")->status == 200);
-  busy.send("POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{");
-  std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  busy.send("POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  REQUIRE(busy.receive());  // now it is at hand
   service.server->stop();
-  CHECK(idle.is_closed(1));
-  busy.send("}");
+  CHECK(idle.is_closed(20));
+  busy.send("{}");
   auto const got = busy.receive();
   REQUIRE(got);
   CHECK(got->status == 422);
   CHECK(got->field("connection") == "close");
   auto const begin = Steady::now();
   service.stop();
-  CHECK(seconds_since(begin) < 2.5);
+  CHECK(seconds_since(begin) < 30);  // it waits for nobody else, though it might for a minute
 }
 
 TEST_CASE("http: beyond loopback the service binds only where somebody can log in") {
@@ -385,9 +404,7 @@ TEST_CASE("http: a tick that fails is counted each time and told once") {
   std::atomic<int> told = 0;
   options.on_trouble = [&](Error const&) { ++told; };
   Service const service{options, SqliteStore::open(folder.path("store.db"), {"", 0, ~std::uint64_t{0}}).value()};
-  for (int i = 0; i < 100 && service.client().ask("GET", "/metrics")->body.find("guicheng_engine_tick_errors_total 2") == std::string::npos; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds{50});
-  CHECK(service.client().ask("GET", "/metrics")->body.find("guicheng_engine_tick_errors_total 2") != std::string::npos);
+  CHECK(comes_to(service, "guicheng_engine_tick_errors_total", 2));
   CHECK(told == 1);
 }
 

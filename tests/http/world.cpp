@@ -94,7 +94,7 @@ World::World(std::shared_ptr<Store> store, std::function<void(HttpOptions&)> con
   options.body_seconds = 5;
   options.wait_seconds = 60;
   options.tick = false;
-  options.clock = [this] { return now; };
+  options.clock = [this] { return Instant{now}; };
   options.templates[{"tianjin", "templates/licence-application.docx"}] = "PK the form";
   if (change) change(options);
   service = std::make_unique<Service>(options, std::move(store), std::vector{tianjin(), chaoyang()}, open_material_folder(folder.path("materials")).value());

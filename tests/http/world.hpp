@@ -17,7 +17,7 @@ struct World {
   explicit World(std::shared_ptr<Store> store = std::make_shared<MemoryStore>(), std::function<void(HttpOptions&)> const& change = {});
 
   TemporaryFolder folder;
-  Instant now{1'709'254'800'000};               ///< 2024-03-01 09:00 in Tianjin
+  std::atomic<std::int64_t> now = 1'709'254'800'000;  ///< 2024-03-01 09:00 in Tianjin; the service's threads read it
   std::unique_ptr<Service> service;
 };
 
