@@ -13,7 +13,7 @@ start() {
   : >"$folder/log"  # the loop below may look before the program has started
   "$program" serve --demo --port 0 --data "$folder/data" "$root"/workflows/*/system.yaml >"$folder/log" 2>&1 &
   service=$!
-  for _ in $(seq 100); do
+  for _ in $(seq 600); do
     host=$(sed -n 's/.* at \(http:[^;]*\);.*/\1/p' "$folder/log")
     [ -n "$host" ] && return 0
     kill -0 "$service" 2>/dev/null || break

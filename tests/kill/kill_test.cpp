@@ -171,6 +171,7 @@ int main(int count, char** words) {
     }
     acknowledged += journal.acknowledged.size();
   }
+  EXPECT(acknowledged > 0);
   auto const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   std::printf("%d kills in %.1f s: %zu acknowledged actions, 0 lost, 0 done twice; ready again after %.1f ms at most\n", kills, seconds, acknowledged,
               static_cast<double>(slowest.count()) / 1000);
