@@ -7,7 +7,7 @@
 
 namespace guicheng::cli {
 
-/// What a command comes to, for the shell (design §6.19).
+/// What a command comes to, for the shell.
 enum Exit : int { well = 0, findings = 1, trouble = 2 };
 
 using Words = std::span<std::string const>;  ///< what stands after the command's name

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <exception>
 #include <vector>
 
 namespace guicheng::cli {
@@ -60,4 +62,11 @@ int complain(std::string_view message, std::string_view remedy) {
 
 }  // namespace guicheng::cli
 
-int main(int count, char** words) { return guicheng::cli::run({words + std::min(count, 1), words + count}); }
+int main(int count, char** words) {
+  try {
+    return guicheng::cli::run({words + std::min(count, 1), words + count});
+  } catch (std::exception const& exception) {  // out of memory, a disk that fails under a stream, nobody left to print to
+    std::fputs((std::string{"guicheng: "} + exception.what() + ".\n").c_str(), stderr);
+    return guicheng::cli::Exit::trouble;
+  }
+}

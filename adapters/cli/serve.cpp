@@ -18,8 +18,10 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <random>
@@ -97,6 +99,10 @@ std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_
   return out;
 }
 
+/// Says something on stderr while the service runs. Whoever reads that may have gone, as `tee` does on the same Ctrl-C: then
+/// it is said to nobody.
+void tell(std::string const& line) noexcept { (void)std::fputs(line.c_str(), stderr); }
+
 /// Stops the server at SIGTERM or SIGINT, which every thread has blocked; a second one ends the program at once.
 class Signals {
  public:
@@ -109,16 +115,18 @@ class Signals {
   void stop_at(HttpServer& server) {
     thread_ = std::thread{[this, &server] {
       for (int got = 0; ::sigwait(&set_, &got) == 0;) {
-        if (got == SIGUSR1) return;  // ours: the server is done
+        if (got == SIGUSR1 && done_) return;
+        if (got == SIGUSR1) continue;  // not ours
         if (stopping_) std::_Exit(Exit::trouble);
         stopping_ = true;
-        fmt::print(stderr, "stopping: requests at hand are finished\n");
+        tell("stopping: requests at hand are finished\n");
         server.stop();
       }
     }};
   }
   ~Signals() {
     if (!thread_.joinable()) return;
+    done_ = true;
     ::pthread_kill(thread_.native_handle(), SIGUSR1);
     thread_.join();
   }
@@ -126,6 +134,7 @@ class Signals {
  private:
   sigset_t set_{};
   bool stopping_ = false;
+  std::atomic<bool> done_ = false;  // the server is, and SIGUSR1 says so
   std::thread thread_;
 };
 
@@ -155,16 +164,17 @@ class Sweeper {
       lock.lock();
     }
   }
+  static void tell_trouble(Error const& error) { tell(fmt::format("guicheng: materials are not looked through: {}\n", error.message)); }
   void sweep(Store& store) {
     constexpr std::int64_t day = 24 * 3'600'000;  // for whoever hands something in now
     auto const before = Instant{now().milliseconds - day};
     auto const reader = store.open_reader();
-    if (!reader) return (void)complain(reader.error());
+    if (!reader) return tell_trouble(reader.error());
     auto const use = materials_in_use(**reader);
-    if (!use) return (void)complain(use.error());
+    if (!use) return tell_trouble(use.error());
     auto const removed = materials_->sweep([&](std::string_view hash) { return use->contains(hash); }, before);
-    if (!removed) return (void)complain(removed.error());
-    if (*removed > 0) fmt::print(stderr, "{} materials that no case names are removed\n", *removed);
+    if (!removed) return tell_trouble(removed.error());
+    if (*removed > 0) tell(fmt::format("{} materials that no case names are removed\n", *removed));
   }
 
   std::shared_ptr<MaterialStore> materials_;
@@ -230,7 +240,7 @@ int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
   Sweeper const sweeper{**store, kept_materials};
   signals.stop_at(**server);
   (*server)->run();
-  fmt::print(stderr, "stopped\n");
+  tell("stopped\n");
   return Exit::well;
 }
 
@@ -256,7 +266,7 @@ int run_serve(Words words) {
   options.port = static_cast<std::uint16_t>(*port);
   options.threads = static_cast<unsigned>(*threads);
   options.hosts = arguments.texts("host");
-  options.on_trouble = [](Error const& error) { fmt::print(stderr, "guicheng: deadlines and housekeeping do not go on: {}\n", error.message); };
+  options.on_trouble = [](Error const& error) { tell(fmt::format("guicheng: deadlines and housekeeping do not go on: {}\n", error.message)); };
   if (arguments.has("demo") && !is_loopback(options.address))
     return cli::complain("--demo has a known password: it serves on loopback only.", "Leave --demo or --address away.");
   if (arguments.has("issuers")) {

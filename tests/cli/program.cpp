@@ -14,6 +14,8 @@
 namespace guicheng::cli {
 namespace {
 
+constexpr int patience = 1200;  // twentieths of a second, for a machine that has other things to do
+
 int start(std::vector<std::string> words, std::string const& input, std::string const& out, std::string const& err, std::string const& folder) {
   words.insert(words.begin(), GUICHENG_PROGRAM);
   std::vector<char*> list;
@@ -64,11 +66,11 @@ bool replace_in(std::string const& path, std::string const& from, std::string co
   return true;
 }
 
-Served::Served(std::vector<std::string> const& words) {
+Served::Served(std::vector<std::string> const& words, std::string const& err) {
   std::vector<std::string> all{"serve"};
   all.insert(all.end(), words.begin(), words.end());
-  process_ = start(all, "/dev/null", folder_.path() + "/out", folder_.path() + "/err", {});
-  for (int i = 0; i < 200 && port_ == 0; ++i) {
+  process_ = start(all, "/dev/null", folder_.path() + "/out", err.empty() ? folder_.path() + "/err" : err, {});
+  for (int i = 0; i < patience && port_ == 0; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
     auto const said = read_text(folder_.path() + "/out");
     auto const at = said.find("http://127.0.0.1:");
@@ -90,10 +92,14 @@ void Served::kill() {
   process_ = -1;
 }
 
+void Served::signal(int which) const {
+  if (process_ > 0) ::kill(process_, which);
+}
+
 int Served::stop() {
   if (process_ <= 0) return -1;
-  ::kill(process_, SIGTERM);
-  for (int i = 0; i < 200; ++i) {
+  signal(SIGTERM);
+  for (int i = 0; i < patience; ++i) {
     int status = 0;
     if (::waitpid(process_, &status, WNOHANG) == process_) {
       process_ = -1;

@@ -22,7 +22,8 @@ bool replace_in(std::string const& path, std::string const& from, std::string co
 /// `guicheng serve …` in the background, until the end of the object.
 class Served {
  public:
-  explicit Served(std::vector<std::string> const& words);
+  /// @param err  where its stderr goes, instead of into output()
+  explicit Served(std::vector<std::string> const& words, std::string const& err = {});
   ~Served();
   Served(Served const&) = delete;
   Served& operator=(Served const&) = delete;
@@ -30,7 +31,8 @@ class Served {
   unsigned short port() const noexcept { return port_; }
   std::string output() const;
   void kill();                     ///< SIGKILL
-  int stop();                      ///< SIGTERM; its exit code, -1 after ten seconds
+  void signal(int) const;
+  int stop();                      ///< SIGTERM; its exit code, -1 after a minute
 
  private:
   TemporaryFolder folder_;

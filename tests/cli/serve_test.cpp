@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include <csignal>
+
 using namespace guicheng;
 using namespace guicheng::cli;
 
@@ -148,6 +150,47 @@ TEST_CASE("serve: a system with errors is not served, and a material that change
   CHECK(!std::filesystem::exists(target + ".restoring"));
   std::filesystem::remove_all(data + "/materials");
   CHECK(holds(run({"check-store", data}).out, "case 1: 申请书 a.pdf ("));
+}
+
+TEST_CASE("serve: it stops as it should though nobody can read what it says, and after a signal that means nothing to it") {
+  TemporaryFolder const folder;
+  write_office(folder.path());
+  Served served{{"--data", folder.path() + "/data", "--port", "0", folder.path() + "/system.yaml"}, "/dev/full"};
+  REQUIRE_MESSAGE(served.is_up(), served.output());
+  served.signal(SIGUSR1);
+  CHECK(HttpClient{served.port()}.ask("GET", "/readyz", {})->status == 200);
+  CHECK(served.stop() == 0);
+}
+
+TEST_CASE("serve: what is written wrong of a token issuer is no check that was left out") {
+  TemporaryFolder const folder;
+  write_office(folder.path());
+  struct Case { std::string issuer, said; };
+  for (auto const& [issuer, said] : std::vector<Case>{
+           {R"({"issuer": "i", "audience": "a", "typ": "at+jwt", "keys": [{"algorithm": "RS256", "pem": "k"}]})", "Nothing is called `typ` here."},
+           {R"({"issuer": "i", "audience": "a", "type": true, "keys": [{"algorithm": "RS256", "pem": "k"}]})", "`type` is a text."},
+           {R"({"issuer": "i", "audience": "a", "skew_seconds": -5, "keys": [{"algorithm": "RS256", "pem": "k"}]})", "`skew_seconds` is a number from 0 to 600."},
+           {R"({"issuer": "i", "audience": "a", "keys": [{"algorithm": "RS256", "pem": "k", "kid": "1"}]})", "Nothing is called `kid` here."}}) {
+    write_text(folder.path() + "/issuers.json", "[" + issuer + "]");
+    auto const refused = run({"serve", "--data", folder.path() + "/data", "--port", "0", "--issuers", folder.path() + "/issuers.json", folder.path() + "/system.yaml"});
+    CHECK(refused.exit == 2);
+    CHECK_MESSAGE(holds(refused.err, said), refused.err);
+  }
+}
+
+TEST_CASE("serve: half a backup does not look like one") {
+  TemporaryFolder const folder;
+  write_office(folder.path());
+  auto const data = folder.path() + "/data", copy = folder.path() + "/copy";
+  {
+    Served served{{"--data", data, "--port", "0", folder.path() + "/system.yaml"}};
+    REQUIRE_MESSAGE(served.is_up(), served.output());
+    CHECK(served.stop() == 0);
+  }
+  write_text(data + "/accounts.db", std::string(8192, 'x'));
+  CHECK(run({"backup", data, copy + "/"}).exit == 2);
+  CHECK(!std::filesystem::exists(copy));
+  CHECK(!std::filesystem::exists(copy + ".incomplete"));
 }
 
 TEST_CASE("serve: a case goes on under the law it began with when the workflow has a new version") {
