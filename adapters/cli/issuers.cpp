@@ -7,7 +7,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <initializer_list>
+#include <optional>
 
 namespace guicheng::cli {
 namespace {
@@ -17,12 +20,23 @@ std::string const* text(Context const& from, std::string_view name) {
   return value ? value->string() : nullptr;
 }
 
+/// What is written wrong must not pass as left out: a check of the tokens would be missing.
+std::optional<Error> check_entries(Context const& from, std::initializer_list<std::string_view> texts, std::initializer_list<std::string_view> others, std::string const& path) {
+  for (auto const& [name, value] : from) {
+    bool const is_text = std::ranges::find(texts, name) != texts.end();
+    if (!is_text && std::ranges::find(others, name) == others.end()) return fail(Errc::bad_definition, fmt::format("Nothing is called `{}` here.", name), path);
+    if (is_text && !value.string()) return fail(Errc::bad_definition, fmt::format("`{}` is a text.", name), path);
+  }
+  return {};
+}
+
 Result<JwtIssuer::Key> key_of(Value const& given, std::string const& path) {
   auto const* const from = given.context();
   auto const* const algorithm = from ? text(*from, "algorithm") : nullptr;
   auto const* const file = from ? text(*from, "pem") : nullptr;
   if (!algorithm || !file || (*algorithm != "RS256" && *algorithm != "ES256"))
     return fail(Errc::bad_definition, "A key has `algorithm` (RS256 or ES256) and `pem`, a file with the public key.", path);
+  if (auto wrong = check_entries(*from, {"id", "algorithm", "pem"}, {}, path)) return *wrong;
   auto pem = read_file((std::filesystem::path{path}.parent_path() / *file).string(), 64 << 10);
   if (!pem) return pem.error();
   auto const* const id = text(*from, "id");
@@ -35,6 +49,7 @@ Result<JwtIssuer> issuer_of(Value const& given, std::string const& path) {
   auto const* const audience = from ? text(*from, "audience") : nullptr;
   auto const* const keys = from && from->find("keys") ? from->find("keys")->list() : nullptr;
   if (!issuer || !audience || !keys || keys->empty()) return fail(Errc::bad_definition, "An issuer has `issuer`, `audience` and `keys`.", path);
+  if (auto wrong = check_entries(*from, {"issuer", "audience", "id", "name", "organisation", "division", "roles", "type"}, {"keys", "skew_seconds"}, path)) return *wrong;
   JwtIssuer out;
   out.issuer = *issuer;
   out.audience = *audience;
@@ -42,8 +57,11 @@ Result<JwtIssuer> issuer_of(Value const& given, std::string const& path) {
   for (auto const& claim : {Claim{"id", out.id}, Claim{"name", out.name}, Claim{"organisation", out.organisation}, Claim{"division", out.division},
                             Claim{"roles", out.roles}, Claim{"type", out.type}})
     if (auto const* const value = text(*from, claim.name)) claim.to = *value;
-  if (auto const* const skew = from->find("skew_seconds"); skew && skew->number())
-    out.skew_seconds = static_cast<int>(std::min<std::int64_t>(skew->number()->to_int64().value_or(60), 600));
+  if (auto const* const skew = from->find("skew_seconds")) {
+    auto const seconds = skew->number() ? skew->number()->to_int64().value_or(-1) : -1;
+    if (seconds < 0 || seconds > 600) return fail(Errc::bad_definition, "`skew_seconds` is a number from 0 to 600.", path);
+    out.skew_seconds = static_cast<int>(seconds);
+  }
   for (auto const& one : *keys) {
     auto key = key_of(one, path);
     if (!key) return key.error();
