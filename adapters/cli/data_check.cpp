@@ -1,4 +1,4 @@
-// Copies and checks of the bytes of materials. Entry points: copy_materials, missing_materials, broken_materials.
+// Copies and checks of the bytes of materials. Entry points: copy_materials, missing_materials, broken_materials, put_in_place.
 #include "data_check.hpp"
 #include "progress.hpp"
 
@@ -47,6 +47,23 @@ Result<CaseState> load_case(StoreReader const& reader, CaseId id) {
 }
 
 }  // namespace
+
+DataFolder data_folder(std::string const& path) { return {fs::absolute(fs::path{path} / ".").lexically_normal().parent_path().string()}; }
+
+bool is_empty(DataFolder const& folder) {
+  std::error_code error;
+  return !fs::exists(folder.path, error) || (fs::is_directory(folder.path, error) && fs::is_empty(folder.path, error));
+}
+
+Result<void> put_in_place(DataFolder const& whole, DataFolder const& to) {
+  std::error_code error;
+  if (!sync(whole.path)) error = std::make_error_code(std::errc::io_error);
+  if (!error) fs::remove(to.path, error);
+  if (!error) fs::rename(whole.path, to.path, error);
+  if (!error && !sync(fs::path{to.path}.parent_path())) error = std::make_error_code(std::errc::io_error);
+  if (error) return fail(Errc::storage, fmt::format("{} cannot be put in its place: {}.", to.path, error.message()));
+  return {};
+}
 
 bool sync(fs::path const& path) {
   int const handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -104,6 +121,7 @@ std::vector<std::string> broken_materials(std::string const& folder, std::size_t
   std::error_code error;
   std::vector<std::string> broken;
   auto const files = files_below(folder, error);
+  if (error && error != std::errc::no_such_file_or_directory) broken.push_back(folder + " (" + error.message() + ")");
   Progress progress{"materials"};
   std::string piece(1 << 20, '\0');
   for (auto const& file : files) {

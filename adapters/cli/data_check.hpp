@@ -1,6 +1,8 @@
 // What a data folder holds beside its database: bytes of materials, copied and checked.
 #pragma once
 
+#include "data_folder.hpp"
+
 #include <guicheng/store.hpp>
 
 #include <filesystem>
@@ -8,6 +10,13 @@
 #include <vector>
 
 namespace guicheng::cli {
+
+/// A folder as the user names it, from the root and without a slash at its end: names beside it may be made from it.
+DataFolder data_folder(std::string const& path);
+/// Whether nothing is there, or an empty folder.
+bool is_empty(DataFolder const&);
+/// Puts a folder that is whole in the place of one that is empty or missing, so that it lasts. Error: storage.
+Result<void> put_in_place(DataFolder const& whole, DataFolder const& to);
 
 /// A file, or a folder with the names in it, as it is on the disk.
 bool sync(std::filesystem::path const&);
@@ -18,7 +27,7 @@ Result<std::size_t> copy_materials(std::string const& from, std::string const& t
 /// Files that cases name and that are not there, or not as large as they say; a line for each. Errors: those of the store.
 Result<std::vector<std::string>> missing_materials(StoreReader const&, std::string const& folder);
 
-/// Files whose bytes are not what their name says. `ab/cdef…` is the hash.
+/// Files whose bytes are not what their name says, `ab/cdef…` being the hash; the folder itself where it cannot be read.
 std::vector<std::string> broken_materials(std::string const& folder, std::size_t& checked);
 
 }  // namespace guicheng::cli

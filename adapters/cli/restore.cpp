@@ -21,11 +21,6 @@ namespace fs = std::filesystem;
 
 int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
 
-bool is_empty(std::string const& folder) {
-  std::error_code error;
-  return !fs::exists(folder, error) || (fs::is_directory(folder, error) && fs::is_empty(folder, error));
-}
-
 bool has_bytes(std::string const& file) {
   std::error_code error;
   auto const size = fs::file_size(file, error);
@@ -73,22 +68,28 @@ Result<Checked> check_all(DataFolder const& data) {
   return checked;
 }
 
-/// Puts `fresh` where `old` is, and the other way round, in one step where the file system can do that.
-std::error_code exchange(std::string const& fresh, std::string const& old, std::string const& kept) {
-  std::error_code error;
-  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) == 0) {
-    fs::rename(fresh, kept, error);
-    return error;
+/// Puts `fresh` where `old` is, and what was there under the name `kept`: in one step where the file system can do that. After an
+/// error `old` is what it was, or it is told where that lies. Error: storage.
+Result<void> exchange(DataFolder const& fresh, DataFolder const& old, std::string const& kept) {
+  auto const swap = [&] { return ::renameat2(AT_FDCWD, fresh.path.c_str(), AT_FDCWD, old.path.c_str(), RENAME_EXCHANGE) == 0; };
+  std::error_code error, back;
+  std::string lies_in;
+  if (!sync(fresh.path)) {
+    error = std::make_error_code(std::errc::io_error);
+  } else if (swap()) {
+    fs::rename(fresh.path, kept, error);
+    if (error && !swap()) lies_in = fresh.path;
+  } else if (errno != EINVAL && errno != ENOSYS) {
+    error = {errno, std::generic_category()};
+  } else {
+    fs::rename(old.path, kept, error);
+    if (!error && (fs::rename(fresh.path, old.path, error), error)) fs::rename(kept, old.path, back);
+    if (back) lies_in = kept;
   }
-  if (errno != EINVAL && errno != ENOSYS) return {errno, std::generic_category()};
-  fs::rename(old, kept, error);
-  if (error) return error;
-  fs::rename(fresh, old, error);
-  if (error) {
-    std::error_code back;
-    fs::rename(kept, old, back);
-  }
-  return error;
+  if (!error && !sync(fs::path{old.path}.parent_path())) error = std::make_error_code(std::errc::io_error);
+  if (error) return fail(Errc::storage, fmt::format("{} cannot be put in its place: {}.", old.path, error.message()), {},
+                         lies_in.empty() ? lies_in : fmt::format("What was there lies in {}.", lies_in));
+  return {};
 }
 
 std::string free_name(std::string const& path) {
@@ -107,12 +108,12 @@ int run_restore(Words words) {
   arguments.flag("replace", "DATA holds data: put the backup in their place").operands(2, 2);
   if (auto const done = arguments.read(words)) return *done;
   std::error_code error;
-  DataFolder const from{arguments.operands()[0]}, to{fs::absolute(fs::path{arguments.operands()[1]} / ".").lexically_normal().parent_path().string()};
+  DataFolder const from{arguments.operands()[0]}, to = data_folder(arguments.operands()[1]);
   DataFolder const fresh{to.path + ".restoring"};
-  auto const replaces = !is_empty(to.path);
+  auto const replaces = !is_empty(to);
   if (replaces && !arguments.has("replace")) return cli::complain(fmt::format("{} is not empty.", to.path), "Name a new folder, or stop the service and say --replace.");
   if (!fs::exists(from.store(), error)) return cli::complain(fmt::format("{} is no backup: it has no guicheng.db.", from.path));
-  if (has_bytes(from.store() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
+  if (has_bytes(from.store() + "-wal") || has_bytes(from.accounts() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
   Result<std::shared_ptr<SqliteStore>> locked = fail(Errc::not_found, "");
   if (replaces && fs::exists(to.store(), error)) {
     locked = SqliteStore::open(to.store());  // nobody writes meanwhile; a damaged store may be replaced
@@ -134,15 +135,7 @@ int run_restore(Words words) {
     return give_up(Exit::findings);
   }
   auto const kept = free_name(to.path);
-  auto const parent = fs::absolute(to.path, error).parent_path();
-  sync(fresh.path);
-  if (replaces) {
-    error = exchange(fresh.path, to.path, kept);
-  } else {
-    fs::remove(to.path, error);  // where it is there, it is empty
-    fs::rename(fresh.path, to.path, error);
-  }
-  if (error || !sync(parent)) return cli::complain(fmt::format("{} cannot be put in its place: {}.", to.path, error ? error.message() : "not synced"));
+  if (auto done = replaces ? exchange(fresh, to, kept) : put_in_place(fresh, to); !done) return complain(done.error());
   fmt::print("{}: {} cases, {} materials, {} entries of the audit log, all in the chain\n", to.path, checked->store.cases, *materials, checked->store.audit.entries);
   if (replaces) fmt::print("{}: what was there before\n", kept);
   return Exit::well;

@@ -28,9 +28,17 @@ Result<std::shared_ptr<SqliteStore>> open(std::string const& path) { return Sqli
 
 int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
 
-bool is_empty(std::string const& folder) {
+/// Everything into the new folder `to`; how many materials there are. Error: storage.
+Result<std::size_t> copy_data(SqliteStore const& store, DataFolder const& from, DataFolder const& to) {
   std::error_code error;
-  return !fs::exists(folder, error) || (fs::is_directory(folder, error) && fs::is_empty(folder, error));
+  fs::create_directories(to.path, error);
+  if (!error) fs::permissions(to.path, fs::perms::owner_all, error);
+  if (error) return fail(Errc::storage, fmt::format("{} cannot be made: {}.", to.path, error.message()));
+  Result<void> copied;
+  with_clock("copying the database", [&] { copied = store.backup(to.store()); });
+  if (copied && fs::exists(from.accounts(), error)) copied = copy_sqlite(from.accounts(), to.accounts());
+  if (!copied) return copied.error();
+  return copy_materials(from.materials(), to.materials());
 }
 
 Result<void> each_note(StoreReader const& reader, std::function<void(AuditNote const&)> const& take) {
@@ -105,21 +113,18 @@ int run_backup(Words words) {
                                         "runs. The database first, then the materials that it may name: so nothing it names is missing."};
   arguments.operands(2, 2);
   if (auto const done = arguments.read(words)) return *done;
-  DataFolder const from{arguments.operands()[0]}, to{arguments.operands()[1]};
-  if (!is_empty(to.path)) return cli::complain(fmt::format("{} is not empty.", to.path), "A backup goes into a new folder.");
+  DataFolder const from{arguments.operands()[0]}, to = data_folder(arguments.operands()[1]), part{to.path + ".incomplete"};
+  if (!is_empty(to)) return cli::complain(fmt::format("{} is not empty.", to.path), "A backup goes into a new folder.");
   auto const store = SqliteStore::open_to_read(from.store());
   if (!store) return complain(store.error());
   std::error_code error;
-  fs::create_directories(to.path, error);
-  if (error) return cli::complain(fmt::format("{} cannot be made: {}.", to.path, error.message()));
-  fs::permissions(to.path, fs::perms::owner_all, error);
-  Result<void> copied;
-  with_clock("copying the database", [&] { copied = (*store)->backup(to.store()); });
-  if (!copied) return complain(copied.error());
-  if (fs::exists(from.accounts(), error))
-    if (auto accounts = copy_sqlite(from.accounts(), to.accounts()); !accounts) return complain(accounts.error());
-  auto const materials = copy_materials(from.materials(), to.materials());
-  if (!materials) return complain(materials.error());
+  fs::remove_all(part.path, error);  // of an attempt that was broken off
+  auto const materials = copy_data(**store, from, part);
+  auto done = materials ? put_in_place(part, to) : Result<void>{materials.error()};
+  if (!done) {  // half a backup would look like a whole one
+    fs::remove_all(part.path, error);
+    return complain(done.error());
+  }
   fmt::print("{}: database, accounts and {} materials\n", to.path, *materials);
   return Exit::well;
 }
