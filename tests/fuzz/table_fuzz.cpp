@@ -3,6 +3,7 @@
 #include <guicheng/decision_table.hpp>
 
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
 
 using namespace guicheng;
@@ -44,6 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   if (!compiled.table) return 0;
   auto const value = evaluate(*compiled.table, values, context);
   auto const explained = explain(*compiled.table, values, context);
+  if (!value.is_null() && !explained.value.is_null() && write_feel(value) != write_feel(explained.value)) std::abort();  // null: out of steps
   write_feel(value);
   write_feel(explained.value);
   return 0;
