@@ -46,12 +46,11 @@ void Progress::show(std::size_t done, std::size_t all) {
 void with_clock(std::string const& what, std::function<void()> const& run) {
   if (::isatty(2) != 1) return run();
   std::mutex mutex;
-  std::condition_variable wake;
-  bool done = false;
-  std::thread shown{[&] {
+  std::condition_variable_any wake;
+  std::jthread const shown{[&](std::stop_token stop) {  // joined at the end, whatever `run` throws
     auto const start = std::chrono::steady_clock::now();
     std::unique_lock lock{mutex};
-    while (!wake.wait_for(lock, std::chrono::seconds{1}, [&] { return done; })) {
+    while (!wake.wait_for(lock, stop, std::chrono::seconds{1}, [&] { return stop.stop_requested(); })) {
       auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start).count();
       fmt::print(stderr, "\r{} … {} s", what, seconds);
       std::fflush(stderr);
@@ -59,12 +58,6 @@ void with_clock(std::string const& what, std::function<void()> const& run) {
     wipe();
   }};
   run();
-  {
-    std::lock_guard const lock{mutex};
-    done = true;
-  }
-  wake.notify_one();
-  shown.join();
 }
 
 }  // namespace guicheng::cli
