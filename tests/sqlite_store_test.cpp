@@ -145,6 +145,7 @@ TEST_CASE("sqlite store: a backup is made while the store runs, and opens as a s
   REQUIRE(unit->apply(start(3)));
 
   REQUIRE(store->backup(folder.file("copy.db")));
+  CHECK(std::filesystem::status(folder.file("copy.db")).permissions() == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 
   REQUIRE(unit->commit());
   auto const copy = SqliteStore::open(folder.file("copy.db")).value();

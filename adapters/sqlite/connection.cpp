@@ -94,7 +94,7 @@ bool Cursor::is_null(int column) const { return statement_->statement.isColumnNu
 
 namespace {
 
-// reliability.md §3.5 of the shelf: what no file, schema or statement may do here.
+// What no file, schema or statement may do here; https://sqlite.org/security.html.
 bool protect(sqlite3* database) {
   auto const set = [&](int option, int value) {
     int now = -1;

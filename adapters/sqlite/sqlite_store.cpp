@@ -126,7 +126,8 @@ static Result<void> copy_file(std::string const& path, std::string const& vfs, s
   fs::remove(temporary, error);
   auto connection = Connection::open(path, Access::read, vfs);
   if (!connection) return connection.error();
-  auto copied = (*connection)->execute("PRAGMA query_only=OFF");  // the copy is what is written; the file itself is open for reading only
+  auto copied = make_private(temporary);  // from its first byte on
+  if (copied) copied = (*connection)->execute("PRAGMA query_only=OFF");  // the copy is what is written; the file itself is open for reading only
   if (copied) copied = (*connection)->run("VACUUM INTO ?", temporary);
   if (copied) copied = sync_path(temporary);
   if (copied) {
@@ -134,13 +135,12 @@ static Result<void> copy_file(std::string const& path, std::string const& vfs, s
     if (!copy) copied = copy.error();
     else copied = fits(**copy);
   }
+  if (copied)
+    if (fs::rename(temporary, *target, error); error) copied = fail(Errc::storage, "Cannot name the copy " + to + ": " + error.message() + ".");
   if (!copied) {
     fs::remove(temporary, error);
     return copied;
   }
-  fs::permissions(temporary, fs::perms::owner_read | fs::perms::owner_write, error);
-  fs::rename(temporary, *target, error);
-  if (error) return fail(Errc::storage, "Cannot name the copy " + to + ": " + error.message() + ".");
   return sync_path(fs::path{*target}.parent_path().string());
 }
 
