@@ -119,7 +119,7 @@ Task<http::Response> HttpServer::State::finish(Connection& connection, http::Ste
         co_return http::answer(fail(Errc::limit, "Too much is being computed."), request);
       auto run = std::move(slow->run);
       auto made = co_await compute<http::Step>(workers, std::move(run));
-      if (!made) co_return http::Response{503, {}, {}, {}};
+      if (!made) co_return http::answer(fail(Errc::limit, "There is too little memory."), request);
       step = std::move(*made);
     } else {
       auto const wanted = std::move(std::get<http::Receive>(step));

@@ -103,15 +103,23 @@ Task<void> HttpServer::State::accept() {
       continue;
     }
     api.metrics.accepted.fetch_add(1);
-    auto connection = std::make_shared<Connection>(std::move(socket), bodies, streams);
-    auto const remote = connection->stream.socket().remote_endpoint(error);
-    if (error) continue;
-    connection->peer = network_of(remote.address());
-    connection->stream.socket().set_option(tcp::no_delay{true}, error);
-    connection->stream.socket().set_option(asio::socket_base::keep_alive{true}, error);
-    if (!enter(connection)) continue;
-    asio::co_spawn(connection->stream.get_executor(), serve(connection), asio::detached);
+    try {
+      welcome(std::move(socket));
+    } catch (std::exception const&) {  // out of memory: this client is turned away, the next one may be served
+    }
   }
+}
+
+void HttpServer::State::welcome(tcp::socket socket) {
+  error_code error;
+  auto connection = std::make_shared<Connection>(std::move(socket), bodies, streams);
+  auto const remote = connection->stream.socket().remote_endpoint(error);
+  if (error) return;
+  connection->peer = network_of(remote.address());
+  connection->stream.socket().set_option(tcp::no_delay{true}, error);
+  connection->stream.socket().set_option(asio::socket_base::keep_alive{true}, error);
+  if (!enter(connection)) return;
+  asio::co_spawn(connection->stream.get_executor(), serve(connection), asio::detached);
 }
 
 // Counted each time, told once for as long as it is the same.

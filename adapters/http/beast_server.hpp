@@ -91,6 +91,7 @@ struct HttpServer::State {
   void stop();
 
   Task<void> accept();
+  void welcome(tcp::socket);
   Task<void> tick();
   void note_tick(Result<std::size_t> const& fired);
   std::optional<Errc> tick_trouble;  // what it failed with the last time
