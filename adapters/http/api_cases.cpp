@@ -88,7 +88,7 @@ Step post_case(CallPtr const& call) {
   if (auto wrong = body.finish()) return std::move(*wrong);
   return submit(call, system->id, 0, StartCase{std::move(workflow), data ? *data : Value{Context{}}}, [call](Reply const& reply) -> Step {
     auto out = reply_answer(reply, 201);
-    out.fields.emplace_back("Location", "/v1/systems/" + call->captures[0] + "/cases/" + std::to_string(reply.case_id));
+    out.fields.emplace_back("Location", "/v1/systems/" + percent_encode(call->captures[0]) + "/cases/" + std::to_string(reply.case_id));
     return out;
   });
 }

@@ -49,7 +49,6 @@ struct Response {
   std::string body;
   std::shared_ptr<Source const> source;         ///< instead of `body`
   std::shared_ptr<Stream const> stream = {};    ///< instead of both
-  std::size_t route = 0;                        ///< for the metrics: 1 + index; 0: none
 };
 
 struct Submit;

@@ -6,7 +6,7 @@
 namespace guicheng::http {
 namespace {
 
-constexpr std::array<NamedSchema, 41> all{{
+constexpr std::array<NamedSchema, 40> all{{
     {"Status", R"({"type":"object","required":["status"],"properties":{"status":{"type":"string"}}})"},
     {"Problem", R"({"type":"object","description":"RFC 9457","required":["type","title","status","code","instance"],"properties":{
       "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"instance":{"type":"string"},
@@ -113,7 +113,6 @@ constexpr std::array<NamedSchema, 41> all{{
       "short_of":{"type":["number","null"]},"first":{"type":"array","items":{"type":"string"}},"plans":{"type":"array","items":{"type":"object",
       "required":["changes","effort","score","grade","set"],"properties":{"set":{"type":"object"}}}},"proven":{"type":"boolean"}}})"},
     {"Result", R"({"type":"object","required":["rules","version","score","grade"],"properties":{"score":{"type":["number","null"]},"grade":{"type":["string","null"]},"explanation":{"type":"object"}}})"},
-    {"Empty", R"({"type":"object"})"},
 }};
 
 }  // namespace
