@@ -115,6 +115,13 @@ inline Request begin(Actor const& actor, std::string key = {}) { return request(
 inline Request take(Actor const& actor, CaseId id, std::string action, Instant now = morning, std::string key = {}) {
   return request(actor, id, TakeAction{"", std::move(action), Value{}}, now, std::move(key));
 }
+/// Somebody who takes a case all the way, and how: from its start over three actions to its number.
+inline Actor const everybody{"client", "Client", "A", "120000", {"reviewer", "approver"}};
+inline constexpr int steps_of_case = 4;
+inline Request step_of_case(int step, CaseId id, std::string key, Instant now = morning) {
+  static char const* const actions[] = {"", "submit", "accept", "grant"};
+  return step == 0 ? request(everybody, 0, StartCase{"licence", {}}, now, std::move(key)) : take(everybody, id, actions[step], now, std::move(key));
+}
 inline CaseId done(Answer const& answer) {
   INFO(answer);
   REQUIRE(std::holds_alternative<Reply>(answer));

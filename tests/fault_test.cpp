@@ -19,8 +19,8 @@ class Client {
  public:
   /// Sends the commands of one case; whether all were acknowledged. What has no answer yet is sent again the next time.
   bool go_on(Engine& engine) {
-    while (step_ < 4) {
-      auto const answer = engine.run(command());
+    while (step_ < steps_of_case) {
+      auto const answer = engine.run(step_of_case(step_, case_, key()));
       if (auto const* const reply = std::get_if<Reply>(&answer)) {
         if (step_ == 0) case_ = reply->case_id;
         acknowledged_[key()] = {reply->case_id, reply->seq};
@@ -61,12 +61,6 @@ class Client {
 
  private:
   std::string key() const { return std::to_string(round_) + "." + std::to_string(step_); }
-  Request command() const {
-    static Actor const all{"client", "Client", "A", "120000", {"reviewer", "approver"}};
-    if (step_ == 0) return begin(all, key());
-    static char const* const actions[] = {"", "submit", "accept", "grant"};
-    return take(all, case_, actions[step_], morning, key());
-  }
 
   int round_ = 0, step_ = 0;
   CaseId case_ = 0;

@@ -1,11 +1,8 @@
 // The procedures of workflows/tianjin, read from their YAML and run by the core alone: that reader and core fit together.
 #include <guicheng/system.hpp>
 
+#include "source_folder.hpp"
 #include "workflow_test.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 using namespace guicheng;
 using namespace guicheng::samples;
@@ -13,17 +10,7 @@ using namespace guicheng::samples;
 namespace {
 
 std::shared_ptr<System const> tianjin() {
-  static auto const loaded = [] {
-    Sources sources;
-    std::filesystem::path const root{GUICHENG_WORKFLOWS};
-    for (auto const& entry : std::filesystem::recursive_directory_iterator{root}) {
-      std::ifstream file{entry.path(), std::ios::binary};
-      std::ostringstream text;
-      text << file.rdbuf();
-      if (entry.is_regular_file()) sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), text.str());
-    }
-    return read_system(sources, "tianjin/system.yaml", {{"Asia/Shanghai", shanghai()}});
-  }();
+  static auto const loaded = read_system(read_folder(GUICHENG_WORKFLOWS), "tianjin/system.yaml", {{"Asia/Shanghai", shanghai()}});
   if (!loaded.system) throw std::logic_error{write(loaded.findings.front())};
   return loaded.system;
 }

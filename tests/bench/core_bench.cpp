@@ -34,10 +34,17 @@ CaseState waiting_case(World& world) {
 
 TakeAction const accept_it{{}, "accept", {}};
 
+/// A command decided again and again on one state.
+void decide_on(benchmark::State& run, World& world, CaseState const& state, TakeAction const& command, Actor const& by) {
+  for (auto _ : run) {
+    auto decision = decide(world.system, world.workflow(), state, command, by, world.now, world);
+    benchmark::DoNotOptimize(decision);
+  }
+  run.SetItemsProcessed(run.iterations());
+}
+
 /// One case, accepted again and again; the copy of the state is part of the work.
-void hot_accept(benchmark::State& run) {
-  World world;
-  auto const waiting = waiting_case(world);
+void accept_on(benchmark::State& run, World& world, CaseState const& waiting) {
   auto const officer = hexi_acceptance();
   for (auto _ : run) {
     auto decision = decide(world.system, world.workflow(), waiting, accept_it, officer, world.now, world);
@@ -45,6 +52,11 @@ void hot_accept(benchmark::State& run) {
     benchmark::DoNotOptimize(after);
   }
   run.SetItemsProcessed(run.iterations());
+}
+
+void hot_accept(benchmark::State& run) {
+  World world;
+  accept_on(run, world, waiting_case(world));
 }
 BENCHMARK(hot_accept);
 
@@ -54,13 +66,7 @@ void hot_accept_with_guard(benchmark::State& run) {
   auto const waiting = waiting_case(world);
   auto& action = world.workflow().stages[1].actions[0];
   action.must = {check("场所面积 >= 50 and 办公方式 = \"自有\" and string length(机构名称) > 2", "条件不符", *action.scope)};
-  auto const officer = hexi_acceptance();
-  for (auto _ : run) {
-    auto decision = decide(world.system, world.workflow(), waiting, accept_it, officer, world.now, world);
-    auto after = evolve(waiting, std::get<Act>(decision));
-    benchmark::DoNotOptimize(after);
-  }
-  run.SetItemsProcessed(run.iterations());
+  accept_on(run, world, waiting);
 }
 BENCHMARK(hot_accept_with_guard);
 
@@ -98,13 +104,7 @@ BENCHMARK(distinct_accept);
 
 void refused(benchmark::State& run, Actor const& actor, std::string const& action) {
   World world;
-  auto const waiting = waiting_case(world);
-  TakeAction const command{{}, action, {}};
-  for (auto _ : run) {
-    auto decision = decide(world.system, world.workflow(), waiting, command, actor, world.now, world);
-    benchmark::DoNotOptimize(decision);
-  }
-  run.SetItemsProcessed(run.iterations());
+  decide_on(run, world, waiting_case(world), {{}, action, {}}, actor);
 }
 BENCHMARK_CAPTURE(refused, not_visible, nankai_acceptance(), "accept");
 BENCHMARK_CAPTURE(refused, wrong_stage, hexi_acceptance(), "grant");
@@ -116,12 +116,7 @@ void refused_condition(benchmark::State& run) {
   auto const waiting = waiting_case(world);
   auto& action = world.workflow().stages[1].actions[0];
   action.must = {check("场所面积 >= 500", "场所面积不足", *action.scope)};
-  auto const officer = hexi_acceptance();
-  for (auto _ : run) {
-    auto decision = decide(world.system, world.workflow(), waiting, accept_it, officer, world.now, world);
-    benchmark::DoNotOptimize(decision);
-  }
-  run.SetItemsProcessed(run.iterations());
+  decide_on(run, world, waiting, accept_it, hexi_acceptance());
 }
 BENCHMARK(refused_condition);
 
@@ -129,14 +124,7 @@ BENCHMARK(refused_condition);
 void submit(benchmark::State& run) {
   World world;
   fill_in(world);
-  auto const draft = world.state();
-  TakeAction const command{{}, "submit", promise()};
-  auto const by = company();
-  for (auto _ : run) {
-    auto decision = decide(world.system, world.workflow(), draft, command, by, world.now, world);
-    benchmark::DoNotOptimize(decision);
-  }
-  run.SetItemsProcessed(run.iterations());
+  decide_on(run, world, world.state(), {{}, "submit", promise()}, company());
 }
 BENCHMARK(submit);
 
@@ -144,14 +132,7 @@ BENCHMARK(submit);
 void grant(benchmark::State& run) {
   World world;
   accept(world);
-  auto const accepted = world.state();
-  TakeAction const command{{}, "grant", {}};
-  auto const by = hexi_approval();
-  for (auto _ : run) {
-    auto decision = decide(world.system, world.workflow(), accepted, command, by, world.now, world);
-    benchmark::DoNotOptimize(decision);
-  }
-  run.SetItemsProcessed(run.iterations());
+  decide_on(run, world, world.state(), {{}, "grant", {}}, hexi_approval());
 }
 BENCHMARK(grant);
 

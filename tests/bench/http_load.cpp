@@ -3,6 +3,7 @@
 // Usage: http_load [cases], 3,200 where it is not given. The client shares the machine with the server.
 #include "http/temporary_folder.hpp"
 #include "secret.hpp"
+#include "source_folder.hpp"
 
 #include <guicheng/http.hpp>
 #include <guicheng/sqlite_store.hpp>
@@ -23,7 +24,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <thread>
 
 namespace {
@@ -168,15 +168,7 @@ Figures empty_handler(std::vector<std::string> const& requests) {
 // --- the cases -------------------------------------------------------------------------------------------------------
 
 std::shared_ptr<System const> tianjin() {
-  Sources sources;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator{GUICHENG_WORKFLOWS}) {
-    if (entry.path().extension() != ".yaml" && entry.path().extension() != ".csv") continue;
-    std::ifstream file{entry.path(), std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    sources.emplace(std::filesystem::relative(entry.path(), GUICHENG_WORKFLOWS).generic_string(), text.str());
-  }
-  return read_system(sources, "tianjin/system.yaml", {{"Asia/Shanghai", TimeZone::fixed(8 * 3600)}}).system;
+  return read_system(read_folder(GUICHENG_WORKFLOWS), "tianjin/system.yaml", {{"Asia/Shanghai", TimeZone::fixed(8 * 3600)}}).system;
 }
 
 // A 统一社会信用代码 with both check characters right (GB 11714, GB 32100).

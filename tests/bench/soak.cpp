@@ -19,7 +19,6 @@ using Ticks = std::chrono::steady_clock;
 namespace {
 
 constexpr int callers = 8;
-Actor const everybody{"client", "Client", "A", "120000", {"reviewer", "approver"}};
 
 double seconds_since(Ticks::time_point begun) { return std::chrono::duration<double>(Ticks::now() - begun).count(); }
 
@@ -51,15 +50,14 @@ struct Load {
     auto const begun = Ticks::now();
     long mine = 0;
     CaseId id = 0;
-    for (int step = 0; !stop; step = (step + 1) % 4, ++mine) {
-      static char const* const actions[] = {"", "submit", "accept", "grant"};
+    for (int step = 0; !stop; step = (step + 1) % steps_of_case, ++mine) {
       std::this_thread::sleep_until(begun + std::chrono::duration_cast<Ticks::duration>(std::chrono::duration<double>(static_cast<double>(mine) * callers / rate)));
       auto const sent = Ticks::now();
       auto const key = std::to_string(which) + '.' + std::to_string(mine);
       auto const now = Instant{morning.milliseconds + static_cast<std::int64_t>(seconds_since(begun) * 1000)};
-      auto const answer = engine.run(step == 0 ? request(everybody, 0, StartCase{"licence", {}}, now, key) : take(everybody, id, actions[step], now, key));
+      auto const answer = engine.run(step_of_case(step, id, key, now));
       auto const* const reply = std::get_if<Reply>(&answer);
-      if (!reply) ++failed, step = 3;
+      if (!reply) ++failed, step = steps_of_case - 1;
       else id = reply->case_id, ++done;
       std::lock_guard const lock{mutex};
       times.push_back(seconds_since(sent) * 1000);

@@ -24,7 +24,6 @@ using namespace guicheng::samples;
 namespace {
 
 constexpr int workers = 8;
-Actor const everybody{"client", "Client", "A", "120000", {"reviewer", "approver"}};
 
 void say(std::string const& line) {
   if (::write(1, line.data(), line.size()) < 0) std::_Exit(3);  // one write is one line, whole or not at all
@@ -34,11 +33,10 @@ void say(std::string const& line) {
 void work(Engine& engine, std::string const& name) {
   for (int round = 0;; ++round) {
     CaseId id = 0;
-    for (int step = 0; step < 4; ++step) {
-      static char const* const actions[] = {"", "submit", "accept", "grant"};
+    for (int step = 0; step < steps_of_case; ++step) {
       auto const key = name + "." + std::to_string(round) + "." + std::to_string(step);
       say("S " + key + "\n");
-      auto const answer = engine.run(step == 0 ? begin(everybody, key) : take(everybody, id, actions[step], morning, key));
+      auto const answer = engine.run(step_of_case(step, id, key));
       auto const* const reply = std::get_if<Reply>(&answer);
       if (!reply) {
         say("F " + key + "\n");
