@@ -18,7 +18,7 @@ TEST_CASE("feel grammar: literals") {
   check_feel({}, {
       {"12.50", "12.5"}, {".5", "0.5"}, {"1.23e+4", "12300"}, {"1.5E-2", "0.015"}, {"-3", "-3"}, {"--3", "3"},
       {"---3", "-3"}, {"\"a\\\"b\\n\"", "\"a\\\"b\\n\""}, {"\"\\u89c4\\u7a0b\"", "\"规程\""},
-      {"\"\\uD83D\\uDCA9\" = \"\\U01F4A9\"", "true"}, {"\"\\d\"", "\"\\\\d\""}, {"true", "true"}, {"null", "null"},
+      {"\"\\uD83D\\uDCA9\" = \"\\U01F4A9\"", "true"}, {"\"\\d\"", "\"\\\\d\""}, {"\"\\b\"", "\"\\\\b\""}, {"true", "true"}, {"null", "null"},
       {"@\"2024-02-29\"", "date(\"2024-02-29\")"}, {"@\"P1DT2H\"", "duration(\"P1DT2H\")"}, {"[]", "[]"}, {"{}", "{}"},
       {"@\"10:00:00\"", "time(\"10:00:00\")"}, {"@\"nonsense\"", "! feel.at-literal"},
   });
@@ -37,7 +37,7 @@ TEST_CASE("feel grammar: ranges with every bracket") {
       {"[1..3]", "[1..3]"}, {"]1..3]", "(1..3]"}, {"[1..3[", "[1..3)"}, {"(1..3)", "(1..3)"}, {"]1..3[", "(1..3)"},
       {"[[1..2[, [3..4[]", "[[1..2), [3..4)]"}, {"3 in [1..[3][1]]", "true"}, {"[1..10[.end included", "false"},
       {"(< 5).end", "5"}, {"(>= 5).start included", "true"}, {"(=10) = (=10)", "true"}, {"(!=10) = (!=10)", "true"},
-      {"5 in (!=5)", "false"}, {"(<= 10) = (null..10]", "false"}, {"(1)", "1"}, {"((1..2))", "(1..2)"},
+      {"5 in (!=5)", "false"}, {"(<= 10) = (null..10]", "false"}, {"(<= 10)", "(<=10)"}, {"(> 5)", "(>5)"}, {"(1)", "1"}, {"((1..2))", "(1..2)"},
   });
 }
 
@@ -85,13 +85,35 @@ TEST_CASE("feel grammar: a mistake is told with its place and what was expected"
            {"规 + \"a", "1:5 error feel.syntax: The text has no closing quotation mark. Add \" at its end."},
            {"", "1:1 error feel.syntax: An expression is expected, but the text ends."},
            {"{a: 1, a: 2}", "1:8 error feel.repeated-key: The context has `a` twice."},
-           {"x instance of nmber", "1:15 error feel.unknown-type: There is no type `nmber`."},
+           {"x instance of nmber", "1:15 error feel.unknown-type: There is no type `nmber`. Did you mean `number`?"},
+           {"x instance of range", "1:15 error feel.unknown-type: There is no type `range`. Write what it is a range of: `range<number>`."},
+           {"1 /* open", "1:3 error feel.syntax: The comment has no end. Close it with `*/`."},
+           {"[,]", "1:2 error feel.syntax: `]` or a value is expected, but here stands `,`."},
+           {"[1..2", "1:6 error feel.syntax: `]` or `)` or `[` is expected, but the text ends."},
+           {"(function(a, b) a)(a: 1, a: 2)", "1:26 error feel.argument: The argument `a` stands twice."},
            {"function(a) external {}", "1:13 error feel.external: External functions are not called from expressions. "
                                        "Register a host function in the scope."}}) {
     auto const& text = test.expression;
     auto const& expected = test.expected;
     CAPTURE(text);
     CHECK(world.findings(text) == expected);
+  }
+}
+
+TEST_CASE("feel grammar: wherever a text breaks off, what was expected is said in words") {
+  World const world;
+  for (std::string const whole : {"[1, [2..3), ]4..5], (6..7]]", "{a: 1, \"b\": f(x: 2, y)}", "for i in 1..3, j in [i] return i + j",
+                                  "some x in [1] satisfies x between 1 and 2", "if a then b else if c then d else e",
+                                  "function(a: list<number>, b: context<c: range<date>>) a[item > 1].b", "not(x) instance of function<number> -> Any",
+                                  "a in (> 1, [2..3], not(4)) and @\"2024-01-01\" or -2 ** 3"}) {
+    for (std::size_t size = 0; size < whole.size(); ++size)
+      for (std::string const rest : {"", ",", ")", "]", "}", ":", "then", "1 2", "..", ">"}) {
+        auto const text = whole.substr(0, size) + rest;
+        CAPTURE(text);
+        auto const found = world.findings(text);
+        CHECK(found.find("boost") == found.npos);
+        CHECK(found.find("guicheng") == found.npos);
+      }
   }
 }
 

@@ -41,6 +41,7 @@ void Builder::unexpected(std::size_t at, std::string const& expected) {
          "Write `" + std::string{ascii} + "`.");
     return;
   }
+  if (at > 0 && text_.compare(at - 1, 2, "/*") == 0) --at;  // the slash was taken for a division
   if (text_.compare(at, 2, "/*") == 0) {
     fail(at, "feel.syntax", "The comment has no end.", "Close it with `*/`.");
     return;

@@ -379,7 +379,12 @@ struct get_info<guicheng::feel::Marked<Subject>> {
   using result_type = std::string;
   std::string operator()(guicheng::feel::Marked<Subject> const&) const { return "a value"; }
 };
-/// A list of things is called by what it begins with.
+/// One of several is called by all of them, a list of things by what it begins with.
+template <class Left, class Right>
+struct get_info<alternative<Left, Right>> {
+  using result_type = std::string;
+  std::string operator()(alternative<Left, Right> const& choice) const { return what(choice.left) + " or " + what(choice.right); }
+};
 template <class Left, class Right>
 struct get_info<list<Left, Right>> {
   using result_type = std::string;

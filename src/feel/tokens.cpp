@@ -33,7 +33,7 @@ std::int32_t hex_code(std::string_view text, std::size_t at, std::size_t count) 
 
 /// Appends the character of an escape that begins at the backslash; returns its end, or `at` if it is none.
 std::size_t unescape(std::string_view text, std::size_t at, std::string& to) {
-  static constexpr std::string_view letters = "nrtbf\"'\\/", meant = "\n\r\t\b\f\"'\\/";
+  static constexpr std::string_view letters = "nrt\"'\\/", meant = "\n\r\t\"'\\/";
   auto const letter = at + 1 < text.size() ? text[at + 1] : ' ';
   if (auto const i = letters.find(letter); i != letters.npos) return to += meant[i], at + 2;
   if (letter != 'u' && letter != 'U') return at;
@@ -226,8 +226,19 @@ std::size_t Builder::type_name(std::size_t at) {
   if (auto const end = match_name("Any", text_, at); end != at) return take(end, {});
   for (auto const& [name, kind] : simple)
     if (auto const end = match_name(name, text_, at); end != at) return take(end, Type::of(kind));
-  if (auto const end = token_end(text_, at); end != at)
-    fail(at, "feel.unknown-type", "There is no type `" + std::string{piece(at, end)} + "`.");
+  auto const end = token_end(text_, at);
+  if (end == at) return at;
+  auto const wanted = piece(at, end);
+  std::vector<std::string_view> known{"Any", "range", "function"};
+  for (auto const& [name, type] : *names_.types) known.push_back(name);
+  for (auto const& [name, kind] : simple) known.push_back(name);
+  auto const near = nearest_name(wanted, known);
+  fail(at, "feel.unknown-type", "There is no type `" + std::string{wanted} + "`.",
+       wanted == "range"      ? "Write what it is a range of: `range<number>`."
+       : wanted == "function" ? "Write what it takes and gives: `function<number> -> number`."
+       : wanted == "duration" ? "There are `days and time duration` and `years and months duration`."
+       : near.empty()         ? ""
+                              : "Did you mean `" + std::string{near} + "`?");
   return at;
 }
 

@@ -36,6 +36,14 @@ bool is_one_word(std::string_view name) {
 }
 
 void write_range(std::string& to, Range const& range) {
+  // Without a bound on one side it is written as a comparison: a null that is written is a bound nobody knows.
+  bool const no_start = range.start.is_null() && !range.start_included, no_end = range.end.is_null() && !range.end_included;
+  if (no_start != no_end) {
+    to += no_start ? (range.end_included ? "(<=" : "(<") : (range.start_included ? "(>=" : "(>");
+    write(to, no_start ? range.end : range.start);
+    to += ')';
+    return;
+  }
   to += range.start_included ? '[' : '(';
   write(to, range.start);
   to += "..";
