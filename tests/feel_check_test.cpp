@@ -43,6 +43,22 @@ TEST_CASE("feel check: names, fields and types are checked when the file is read
   }
 }
 
+TEST_CASE("feel check: what is written down and can only give null is told at once") {
+  auto world = World{}.with("名称", "甲", string_type());
+  for (auto const& test : std::vector<FeelCase>{
+           {"matches(名称, \"(?i)a\")", "1:1 error feel.pattern: The pattern or the flags of `matches` are wrong. Write it as XPath has it: no look-around, no `(?i)`, no `\\b`."},
+           {"matches(名称, \"a\", \"g\")", "1:1 error feel.pattern: The pattern or the flags of `matches` are wrong. Write it as XPath has it: no look-around, no `(?i)`, no `\\b`."},
+           {"replace(名称, \"a*\", \"b\")", "1:1 error feel.pattern: The pattern of `replace` matches the empty text, which is refused. Let it match at least one character: `+` for `*`."},
+           {"1 + number(\"a\")", "1:5 warning feel.always-null: This always gives null: number(\"a\"): the text is not of that form."},
+           {"date(\"2024-02-30\")", "1:1 warning feel.always-null: This always gives null: date(\"2024-02-30\"): the text is not of that form."},
+           {"date(\"2024-02-29\")", ""}, {"matches(名称, \"^甲\", \"i\")", ""}, {"abs(null)", ""}, {"date and time(\"2024-01-01T10:00:00@Asia/Shanghai\")", ""}}) {
+    auto const& text = test.expression;
+    auto const& expected = test.expected;
+    CAPTURE(text);
+    CHECK(world.findings(text) == expected);
+  }
+}
+
 TEST_CASE("feel check: a choice is compared with its options only") {
   World world;
   world.with("办公方式", "租用", Type::one_of({"自有", "租用"})).with("资质", List{"甲级"}, Type::list(Type::one_of({"甲级", "乙级"})));
@@ -228,6 +244,12 @@ TEST_CASE("feel explain: a null says what was missing or wrong") {
            {"任意 > \"a\"", "feel.compare", "不能比较：5 与 \"a\"", ""},
            {"任意 / 0", "feel.arithmetic", "不能计算：5 / 0", ""},
            {"not(任意)", "feel.wrong-type", "任意 5 的类型不对，应为 boolean", "任意"},
+           {"场所面积", "feel.no-value", "场所面积 没有值", "场所面积"},
+           {"[1, 2][5] > 1", "feel.no-item", "[1, 2][5]：列表只有 2 项", ""},
+           {"(function(a: number) a)(\"x\")", "feel.call", "(function(a: number) a)(\"x\")：参数“a”应为 number", ""},
+           {"(if true then sqrt else abs)(-1)", "feel.call", "(if true then sqrt else abs)(-1)：负数没有平方根", ""},
+           {"for i in 1..2.5 return i", "feel.range", "只能从整数数到整数，或从日期数到日期", ""},
+           {"for i in 1..场所面积 return i", "feel.no-value", "场所面积 没有值", "场所面积"},
            {"substring(办公方式, 0)", "feel.call", "substring(办公方式, 0)：起始位置不能是 0", ""}}) {
     auto const& text = test.text;
     auto const& code = test.code;

@@ -63,7 +63,8 @@ class Compiler {
   Part name(AstNode const&);
   Part call(AstNode const&);
   Part builtin_call(AstNode const&, std::string const& name);
-  std::optional<ConstantRegex> constant_regex(BuiltinNode const&);
+  std::optional<ConstantRegex> constant_regex(BuiltinNode const&, bool& wrong);
+  void check_constant_call(AstNode const&, BuiltinNode const&);
   Part host_call(AstNode const&, std::shared_ptr<HostFunction const> const&);
   Part function(AstNode const&, std::int64_t self);
   bool is_shadowed(std::string_view name) const;

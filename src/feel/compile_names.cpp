@@ -13,6 +13,13 @@ Type type_of_kinds(Kinds kinds) {
   return {};
 }
 
+bool matches_nothing(ConstantRegex const& constant) {
+  EvalContext const context{.steps = 1'000};
+  Run run{context, nullptr};
+  auto regex = constant.regex.another();
+  return regex && regex->search("", 0, run) == Regex::Found::yes;
+}
+
 /// Whether a parameter could take a value of that type, conversions included.
 bool may_take(Kinds kinds, Type const& type) {
   auto const kind = known_kind(type);
@@ -122,7 +129,11 @@ Part Compiler::call(AstNode const& node) {
   made->function = std::move(function.operand);
   for (std::uint32_t i = 1; i < node.count; ++i) {
     auto const& argument = ast_[ast_.child(node, i)];
-    if (argument.kind == AstKind::named) made->names.push_back(ast_.text(argument));
+    if (argument.kind == AstKind::named) {
+      if (std::find(made->names.begin(), made->names.end(), ast_.text(argument)) != made->names.end())
+        error(argument, "feel.argument", "The argument `" + ast_.text(argument) + "` stands twice.");
+      made->names.push_back(ast_.text(argument));
+    }
     made->arguments.push_back(compile(argument.kind == AstKind::named ? ast_.child(argument, 0) : ast_.child(node, i)).operand);
   }
   if (!made->names.empty() && made->names.size() != made->arguments.size())
@@ -198,12 +209,32 @@ Part Compiler::builtin_call(AstNode const& node, std::string const& wanted) {
     check_options(node, item, parts[1]);
   }
   for (auto& part : parts) made->arguments.push_back(std::move(part.operand));
-  made->regex = constant_regex(*made);
+  bool bad_pattern = false;
+  made->regex = constant_regex(*made, bad_pattern);
+  if (bad_pattern) mistake(node, declared, "feel.pattern", "The pattern or the flags of `" + wanted + "` are wrong.", "Write it as XPath has it: no look-around, no `(?i)`, no `\\b`.");
+  else if (made->regex && wanted != "matches" && matches_nothing(*made->regex))
+    mistake(node, declared, "feel.pattern", "The pattern of `" + wanted + "` matches the empty text, which is refused.", "Let it match at least one character: `+` for `*`.");
+  else check_constant_call(node, *made);
   return done(std::move(made), type_of_kinds(result), declared);
 }
 
-/// The regular expression that a call writes down, flags included. A wrong one is left to the call, which says so.
-std::optional<ConstantRegex> Compiler::constant_regex(BuiltinNode const& node) {
+/// A call of constants that gives null: a mistake that is better told now, as `date("2024-02-30")`.
+void Compiler::check_constant_call(AstNode const& node, BuiltinNode const& made) {
+  auto const is_plain = [](Operand const& argument) {
+    auto const* const text = argument.constant.string();  // what may name a time zone is known where it is evaluated
+    return argument.kind == Operand::Kind::constant && !argument.constant.is_null() && !(text && text->find('@') != text->npos);
+  };
+  if (made.arguments.empty() || made.candidates.empty() || !std::all_of(made.arguments.begin(), made.arguments.end(), is_plain)) return;
+  EvalContext const context{.steps = 10'000};
+  std::vector<Reason> reasons;
+  Run run{context, &reasons};
+  Frame frame{nullptr, nullptr, &run, text_};
+  if (made.eval(frame).is_null() && !reasons.empty() && reasons.front().code == "feel.call")
+    mistake(node, false, "feel.always-null", "This always gives null: " + reasons.front().text_en + ".");
+}
+
+/// The regular expression that a call writes down, flags included.
+std::optional<ConstantRegex> Compiler::constant_regex(BuiltinNode const& node, bool& wrong) {
   constexpr int most = 64;  // of one expression: each may take 64 KiB
   if (node.candidates.size() != 1 || node.candidates[0].builtin->pattern < 0 || regexes_ >= most) return {};
   auto const& candidate = node.candidates[0];
@@ -218,6 +249,7 @@ std::optional<ConstantRegex> Compiler::constant_regex(BuiltinNode const& node) {
   if (!pattern || !flags) return {};
   ++regexes_;
   auto regex = Regex::compile(*pattern, *flags);
+  wrong = !regex;
   return regex ? std::optional{ConstantRegex{*pattern, *flags, *std::move(regex)}} : std::nullopt;
 }
 

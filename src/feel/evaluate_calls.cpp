@@ -107,7 +107,8 @@ class BuiltinFunction final : public Callable {
   bool conforms(Type const& type) const override { return type.kind() == Kind::function; }
   Value call(std::span<Value const> arguments, Run& run) const override {
     bool fitted = false;
-    return call_builtin(candidates_for(builtins_, arguments.size()), arguments, run, fitted);
+    auto result = call_builtin(candidates_for(builtins_, arguments.size()), arguments, run, fitted);
+    return fitted ? result : run.fail("参数类型不对", "an argument is of the wrong type");
   }
 
  private:
@@ -145,7 +146,8 @@ class HostCallable final : public Callable {
   Value call(std::span<Value const> arguments, Run& run) const override {
     std::vector<Value> own(arguments.begin(), arguments.end());
     std::string why;
-    return call_host(*function_, own, run, why);
+    auto result = call_host(*function_, own, run, why);
+    return why.empty() ? result : run.fail(why, why);
   }
 
  private:
@@ -173,18 +175,25 @@ class Closure final : public Callable, public std::enable_shared_from_this<Closu
     Frame frame{slots_.data(), room.data(), &run, program_->text};
     std::copy(captured_.begin(), captured_.end(), frame.locals);
     if (node_.self >= 0) frame.locals[node_.self] = std::shared_ptr<Function const>{shared_from_this()};
-    bool fits = true;
-    for (std::size_t i = 0; i < arguments.size() && fits; ++i) {
-      auto& local = frame.locals[node_.captured + i];
-      local = coerce(arguments[i], node_.types[i]);
-      fits = !local.is_null() || arguments[i].is_null();
+    std::size_t taken = 0;
+    for (; taken < arguments.size(); ++taken) {
+      auto& local = frame.locals[node_.captured + taken];
+      local = coerce(arguments[taken], node_.types[taken]);
+      if (local.is_null() && !arguments[taken].is_null()) break;
     }
-    auto result = fits ? node_.body.eval(frame) : Value{};
+    auto result = taken == arguments.size() ? node_.body.eval(frame) : refuse(taken, run);
     run.leave(node_.height);
     return result;
   }
 
  private:
+  Value refuse(std::size_t parameter, Run& run) const {
+    if (!run.wants_reasons()) return {};
+    auto const& name = node_.names[parameter];
+    auto const type = node_.types[parameter].text();
+    return run.fail("参数“" + name + "”应为 " + type, "the parameter `" + name + "` takes " + type);
+  }
+
   FunctionNode const& node_;
   std::shared_ptr<Feel::Program const> program_;
   std::vector<Value> captured_, slots_;
@@ -276,7 +285,10 @@ Value CallNode::eval(Frame& frame) const {
   if (!spend_on(room.all(), *frame.run)) return {};
   if (!fits)
     return null_because(frame, begin(), function.end, "feel.argument", "参数个数不对", "the number of arguments is wrong");
-  return callable->call(room.all(), *frame.run);
+  auto const before = frame.run->at({&frame, this});
+  auto result = callable->call(room.all(), *frame.run);
+  frame.run->at(before);
+  return result;
 }
 
 }  // namespace guicheng::feel

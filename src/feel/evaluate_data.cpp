@@ -160,14 +160,18 @@ Value FieldNode::eval(Frame& frame) const {
 
 namespace {
 
-/// The item at a 1-based position, negative ones from the end; null beyond.
-Value at(List const& list, Decimal position) {
+/// The item at a 1-based position, negative ones from the end; null, with the reason, beyond.
+Value at(Frame& frame, FilterNode const& filter, List const& list, Decimal position) {
   auto const index = round(position, 0, Rounding::down);
-  auto const whole = index ? index->to_int64() : std::nullopt;
-  if (!whole || *whole == 0) return {};
+  auto const whole = index ? index->to_int64().value_or(0) : 0;
   auto const size = static_cast<std::int64_t>(list.size());
-  auto const from_start = *whole > 0 ? *whole - 1 : size + *whole;
-  return from_start < 0 || from_start >= size ? Value{} : list[static_cast<std::size_t>(from_start)];
+  auto const from_start = whole > 0 ? whole - 1 : size + whole;
+  if (whole != 0 && from_start >= 0 && from_start < size) return list[static_cast<std::size_t>(from_start)];
+  if (!frame.run->wants_reasons()) return {};
+  auto const text = std::string{filter.text(frame)};
+  auto const items = std::to_string(size);
+  return null_because(frame, filter.begin(), filter.begin() + filter.length(), "feel.no-item",
+                      text + "：列表只有 " + items + " 项", text + ": the list has only " + items + (size == 1 ? " item" : " items"));
 }
 
 }  // namespace
@@ -183,7 +187,7 @@ Value FilterNode::eval(Frame& frame) const {
   if (is_index || items.empty()) {
     frame.locals[item] = Value{};
     auto const position = condition.eval(frame);
-    if (auto const* const number = position.number()) return at(items, *number);
+    if (auto const* const number = position.number()) return at(frame, *this, items, *number);
     if (items.empty()) return List{};
     return null_for(frame, condition, position, kinds::number);
   }
@@ -194,7 +198,7 @@ Value FilterNode::eval(Frame& frame) const {
     if (auto const* const holds = wanted.boolean()) {
       if (*holds) kept.push_back(candidate);
     } else if (auto const* const number = wanted.number(); number && &candidate == items.data()) {
-      return at(items, *number);
+      return at(frame, *this, items, *number);
     } else if (!wanted.is_null()) {
       return null_for(frame, condition, wanted, kinds::boolean | kinds::number);
     }

@@ -16,6 +16,12 @@ class Domain {
     if (iterator.is_range) {
       auto const last = iterator.end.eval(frame);
       if (domain.count(first, last)) return domain;
+      if (first.is_null()) null_for(frame, iterator.list, first, kinds::number);
+      else if (last.is_null()) null_for(frame, iterator.end, last, kinds::number);
+      else
+        null_because(frame, iterator.list.begin, iterator.end.end, "feel.range", "只能从整数数到整数，或从日期数到日期",
+                     "one counts from a whole number to another, or from a date to another");
+      return {};
     } else if (auto const* const range = first.range()) {
       if (domain.count(first.range()->start, first.range()->end)) {
         if (!range->start_included) domain.skip_first();
