@@ -61,11 +61,12 @@ struct HostFunction {
   std::string name;                                        ///< a FEEL name, spaces allowed: `count cases`
   std::vector<std::pair<std::string, Type>> parameters;
   Type result;
-  /// Must not throw; an Error becomes null with its message as the reason. The context is that of the expression.
+  /// Must not throw; every thread that evaluates calls it. An Error becomes null with its message as the reason. The
+  /// context is that of the expression.
   std::function<Result<Value>(std::span<Value const> arguments, EvalContext const&)> call;
 };
 
-/// The names an expression may use: variables in slots 0, 1, 2 … and host functions. Built once, then shared.
+/// The names an expression may use: variables in slots 0, 1, 2 … and host functions. Built by one thread, then shared.
 class Scope {
  public:
   Scope();
@@ -125,7 +126,7 @@ struct EvalContext {
   Instant now{};
   TimeZone const* zone = nullptr;       ///< of `today()` and `now()`; null: UTC
   TimeZones const* zones = nullptr;     ///< named zones; null: none are known
-  std::uint64_t steps = 100'000;        ///< budget; exceeded: null with the reason `feel.budget`
+  std::uint64_t steps = 100'000;        ///< budget, one for a loop's round, a call, some items; exceeded: null, `feel.budget`
   void const* user = nullptr;           ///< for host functions: the evaluator does not look at it
 };
 
