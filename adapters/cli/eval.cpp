@@ -31,6 +31,10 @@ class Session {
 
   /// Prints the value, or what is wrong; whether there was a value.
   bool evaluate(std::string const& text, std::string const& keep_as = {}) {
+    if (!keep_as.empty() && (keep_as.front() == '"' || !compile_feel("{" + keep_as + ": null}", Scope{}).feel)) {
+      fmt::print(stderr, "error: `{}` is no name.\n", keep_as);
+      return false;
+    }
     Scope scope;
     std::vector<Value> slots;
     for (auto const& [name, value] : data_) {
@@ -65,7 +69,7 @@ class Session {
       if ((byte & 0xC0u) != 0x80u) pointer += byte >= 0xE2u ? "  " : " ";
     }
     fmt::print(stderr, "  {}\n  {}^\n", line, pointer);
-    fmt::print(stderr, "{}: {} [{}]{}{}\n", one.level == FeelFinding::Level::error ? "error" : "warning", one.message, one.code, one.remedy.empty() ? "" : "; ", one.remedy);
+    fmt::print(stderr, "{}:{}: {}: {} [{}]{}{}\n", one.line, one.column, one.level == FeelFinding::Level::error ? "error" : "warning", one.message, one.code, one.remedy.empty() ? "" : "; ", one.remedy);
   }
 
   Context data_;
@@ -116,9 +120,10 @@ int run_eval(Words words) {
   Context data;
   if (arguments.has("data")) {
     auto const given = arguments.text("data");
-    auto const text = given.starts_with('{') ? Result<std::string>{given} : read_file(given);
+    bool const is_inline = given.starts_with('{') || given.starts_with('[');
+    auto const text = is_inline ? Result<std::string>{given} : read_file(given);
     if (!text) return complain(text.error().message);
-    auto const value = read_data(given, *text);
+    auto const value = read_data(is_inline ? "--data" : given, *text);
     if (!value) return complain(value.error().message, value.error().where);
     if (!value->context()) return complain("The data are no names with values.", "Write an object: {\"人数\": 3}.");
     data = *value->context();

@@ -130,10 +130,12 @@ TEST_CASE("cli: eval gives values, reasons and errors with their place") {
   CHECK(why.exit == 0);
   auto const wrong = run({"eval", "1＋1"});
   CHECK(wrong.exit == 1);
-  CHECK(holds(wrong.err, "  1＋1\n   ^\nerror: "));
+  CHECK(holds(wrong.err, "  1＋1\n   ^\n1:2: error: "));
   CHECK(run({"eval", std::string(100'000, '(')}).exit == 1);
   write_text(folder.path() + "/bad.json", "{\"a\": 1,}");
   CHECK(run({"eval", "1", "--data", folder.path() + "/bad.json"}).exit == 2);
+  CHECK(holds(run({"eval", "1", "--data", "{\"a\":"}).err, "--data:1:6"));
+  CHECK(holds(run({"eval", "1", "--data", "[1]"}).err, "The data are no names with values."));
 }
 
 TEST_CASE("cli: eval reads lines where there is no terminal, and keeps names") {
@@ -141,4 +143,5 @@ TEST_CASE("cli: eval reads lines where there is no terminal, and keeps names") {
   CHECK(ended.out == "20\n21\n");
   CHECK(ended.exit == 0);
   CHECK(run({"eval"}, "1 +\n").exit == 1);
+  CHECK(holds(run({"eval"}, "1+1 := 2\n").err, "`1+1` is no name."));
 }
