@@ -22,7 +22,7 @@ std::string_view word(InputKind kind) noexcept {
 }
 
 Value view_input(RuleInput const& input) {
-  Context out{{"name", input.name}, {"title", input.title.empty() ? input.name : input.title}, {"type", word(input.kind)}, {"required", !input.optional}};
+  Context out{{"name", input.name}, {"title", input.title.empty() ? input.name : input.title}, {"type", word(input.kind)}, {"required", !input.optional && !input.preset}};
   if (!input.unit.empty()) out.set("unit", input.unit);
   if (input.min) out.set("min", *input.min);
   if (input.max) out.set("max", *input.max);
