@@ -12,7 +12,7 @@ std::string findings(std::string const& body) {
 
 bool has(std::string const& all, std::string_view what) { return all.find(what) != std::string::npos; }
 
-std::string const use_both = "  - 丙:\n      points: (a + b) * 0\n";
+std::string const use_both = "  - 丙:\n      points: a + b\n";
 
 std::string ladder(std::string const& rungs) {
   return "indicators:\n  - 甲:\n      ladder:\n" + rungs + use_both;
@@ -40,6 +40,9 @@ TEST_CASE("check: rungs that never count") {
   CHECK(has(findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 9, when: a >= 30}\n")), "Rung 2 (`a >= 30`) never counts"));
   CHECK(has(findings(ladder("        - {points: 9, when: a > 100}\n        - {points: 5, when: a >= 10}\n")), "`a > 100` can never hold: `a` lies between 0 and 100. [feel.never-true]"));
   CHECK(has(findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 9, when: a >= 30 and b > 3}\n")), "Rung 2"));
+  auto const covered = findings(ladder("        - {points: 5, when: a >= 10}\n        - {points: 3, when: a < 10}\n        - {points: 0}\n"));
+  CHECK(has(covered, "warning: Rung 3 never counts: those before it leave nothing over. [rules.unreachable-rung]"));
+  CHECK(has(findings(ladder("        - {points: 5, when: a >= 10 or b > 2}\n        - {points: 3, when: a < 50 and b <= 2}\n        - {points: 2, when: b <= 1}\n")), "Rung 3 (`b <= 1`) never counts"));
   CHECK(findings(ladder("        - {points: 9, when: a >= 30 and b > 3}\n        - {points: 5, when: a >= 30}\n        - {points: 3, when: b > 5 or a > 1}\n")) == "");
   auto const denied = ladder("        - {points: 9, when: a > 5}\n        - {points: 5, when: \"not(a <= 8 and a * b > 50)\"}\n");
   CHECK(findings(denied) == "");  // it also holds for a = 3
@@ -58,6 +61,34 @@ TEST_CASE("check: leaves above their cap, constants, unused inputs") {
   CHECK(has(all, "set.yaml:13:5: warning: No input can change what this indicator gives. [rules.constant]"));
   CHECK_FALSE(has(all, "The input `b`"));  // its bounds refuse wrong data
   CHECK(has(findings("  d: {type: number}\nindicators:\n  - 甲: {points: a + b}\n"), "The input `d` is not used by anything. [rules.unused-input]"));
+}
+
+TEST_CASE("check: formulas above their cap, formulas that give one number only") {
+  CHECK(has(findings("indicators:\n  - 甲: {points: a, cap: 20}\n  - 乙: {points: b}\n"), "The formula can give 100 points, above the cap of 20. [rules.over-cap]"));
+  CHECK(findings("indicators:\n  - 甲:\n      points: min(a, 20)\n      cap: 20\n  - 乙: {points: b}\n") == "");
+  CHECK(has(findings("indicators:\n  - 甲: {points: a * 0}\n  - 乙: {points: b}\n"), "Whatever is given, this indicator gives 0. [rules.constant]"));
+  CHECK(has(findings("indicators:\n  - 甲: {points: if a > 3 then 4 else 4}\n  - 乙: {points: b}\n"), "Whatever is given, this indicator gives 4. [rules.constant]"));
+  CHECK(has(findings("indicators:\n  - 甲:\n      pick: several\n      cap: 5\n      options: {子: {points: 3}, 丑: {points: 6}}\n"), "The option `丑` gives 6 points, above the cap of 5. [rules.over-cap]"));
+  CHECK(findings("indicators:\n  - 甲:\n      pick: several\n      cap: 5\n      options: {子: {points: 3}, 丑: {points: 4}}\n") == "");
+  CHECK(has(findings("  c: {type: number, options: [1, 2, 5]}\nindicators:\n  - 甲: {points: c}\n  - 乙: {points: a + b}\ntotal: 120\n"), "its parts can give 115 at most. [rules.total]"));
+}
+
+TEST_CASE("check: what never counts, and what counts for everybody") {
+  auto const judged = [](std::string const& rest) { return findings("  f: {type: boolean}\nindicators:\n  - 甲: {points: a + b}\ngrades: [{grade: A, from: 60}, {grade: B}]\n" + rest); };
+  CHECK(has(judged("vetoes:\n  - {when: f and not(f), refuse: true, reason: 失信}\n"), "warning: The veto `失信` never counts: `f and not(f)` holds for nobody. [rules.veto-never]"));
+  CHECK(has(judged("vetoes:\n  - {when: a > 3 or a < 10, refuse: true, reason: 失信}\n"), "The veto `失信` counts for everybody: `a > 3 or a < 10` always holds. [rules.veto-always]"));
+  CHECK(has(judged("vetoes:\n  - {when: f, at most: A, reason: 失信}\n"), "The veto `失信` changes nothing: there is no grade above A. [rules.veto-never]"));
+  CHECK(judged("vetoes:\n  - {when: f and a < 10, at most: B, reason: 失信}\n") == "");
+
+  auto const leaf = [](std::string const& rest) { return findings("  f: {type: boolean}\n  o: {type: number, optional: true}\nindicators:\n  - 乙: {points: a + b}\n  - 甲:\n      " + rest); };
+  CHECK(has(leaf("full: 5\n      deductions:\n        - {title: 无, when: a > 5 and a < 2 and f, all: true}\n"), "The deduction `无` is never taken: `a > 5 and a < 2 and f` holds for nobody. [rules.deduction-never]"));
+  CHECK(has(leaf("full: 5\n      deductions:\n        - {title: 无, when: f or not(f), points: 1}\n"), "The deduction `无` is taken from everybody. [rules.deduction-always]"));
+  CHECK(has(leaf("applies: o > 3 and o < 2\n      points: if f then 1 else 2\n"), "This indicator never applies: `o > 3 and o < 2` holds for nobody. [rules.never-applies]"));
+  CHECK(leaf("applies: o = null or o > 2\n      points: if f then 1 else 2\n") == "");
+
+  auto const classes = findings("classes:\n  - {class: 一, items: [{id: A1, title: 甲, when: a > 50, evidence: []}]}\n  - class: 二\n    items:\n      - {id: B1, title: 乙, when: a > 70, evidence: []}\n      - {id: B2, title: 丙, when: b > 7, evidence: []}\n");
+  CHECK(has(classes, "The item `B1` of class 二 never counts: nobody meets it who has no better class already. [rules.item-never]"));
+  CHECK_FALSE(has(classes, "B2"));
 }
 
 TEST_CASE("check: a leaf's table is looked at for gaps and rules that never count") {

@@ -57,7 +57,7 @@ class Walker {
     auto const found = slots.find(text);
     if (found == slots.end()) return {};
     auto slot = found->second;
-    if (slot < set_.inputs.size()) return set_.inputs[slot].kind == InputKind::number ? Bounds{set_.inputs[slot].min, set_.inputs[slot].max} : Bounds{};
+    if (slot < set_.inputs.size()) return input(set_.inputs[slot]);
     slot -= set_.inputs.size();
     if (slot >= set_.lets.size() || depth_ > 16) return {};
     if (auto const worked_out = known_.find(slot); worked_out != known_.end()) return worked_out->second;
@@ -71,6 +71,14 @@ class Walker {
     auto total = of(ast_.child(node, node.count - 1));
     for (std::uint32_t i = 1; i + 1 < node.count; i += 2) total = united(total, of(ast_.child(node, i)));
     return total;
+  }
+
+  static Bounds input(RuleInput const& input) {
+    if (input.kind != InputKind::number) return {};
+    std::optional<Bounds> offered;  // where only some numbers may be given
+    for (auto const& option : input.options)
+      if (auto const number = read_decimal(option)) offered = offered ? united(*offered, {*number, *number}) : Bounds{*number, *number};
+    return offered.value_or(Bounds{input.min, input.max});
   }
 
   Bounds chain(AstNode const& node) {

@@ -3,6 +3,7 @@
 
 #include "feel/names.hpp"
 #include "rules/bounds.hpp"
+#include "rules/check_reach.hpp"
 #include "rules/inverse.hpp"
 #include "rules/table_check.hpp"
 
@@ -60,6 +61,8 @@ class Checking {
     totals();
     grades();
     unused();
+    auto unreached = rules::check_reach(set_, defects_);
+    defects_.insert(defects_.end(), unreached.begin(), unreached.end());
     return std::move(defects_);
   }
 
