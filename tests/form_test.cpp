@@ -35,6 +35,10 @@ TEST_CASE("form: texts have a length in characters and no control characters") {
   CHECK(read(name, "a\x01" "b") == "field.control-character 模块.甲 “甲”含有不可见的控制字符");
   CHECK(read(name, "a\xFF") == "field.control-character 模块.甲 “甲”含有不可见的控制字符");
   CHECK(read(name, 5) == "field.type 模块.甲 “甲”应为文字");
+  for (auto const* blank : {"\u3000", "\u00A0 \u200B", "\uFEFF", "\u3164\u2800\n"}) CHECK(read(name, blank) == "null");  // nobody sees a reason in it
+  CHECK(read(name, "\u3000规程") == "\"\u3000规程\"");
+  for (auto const* turned : {"规\u202E程", "\u2066规", "规\u2069"}) CHECK(read(name, turned) == "field.control-character 模块.甲 “甲”含有不可见的控制字符");
+  CHECK(read(name, "שלו") == "\"שלו\"");  // a script that runs from right to left needs no such signs
 }
 
 TEST_CASE("form: numbers come as numbers or as text, within their limits") {
@@ -75,7 +79,7 @@ TEST_CASE("form: identifiers are normalised, and say what is wrong without repea
   CHECK(read(FieldKind::mobile, "138-0000-0001") == "\"13800000001\"");
   CHECK(read(FieldKind::division, "120103") == "\"120103\"");
   CHECK(read(FieldKind::division, "120109") == "field.division 模块.甲 “甲”不是本系统的行政区划");
-  CHECK(read(FieldKind::division, "12") == "field.type 模块.甲 “甲”应为6 至 12 位的行政区划代码");
+  CHECK(read(FieldKind::division, "12") == "field.type 模块.甲 “甲”应为行政区划代码（6 至 12 位数字）");
 }
 
 TEST_CASE("form: items of a list are read one by one") {

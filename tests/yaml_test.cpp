@@ -182,6 +182,8 @@ TEST_CASE("yaml: other encodings, NUL and stray marks are refused with their pla
   CHECK(codes("a: \x1B[31m\n") == "1:4 yaml.control-character\n");
   CHECK(codes("a: 1\rb: 2\r") == "1:5 yaml.control-character\n");
   CHECK(codes("a: 1\nb\xEF\xBB\xBF: 2\n") == "2:2 yaml.byte-order-mark\n");
+  CHECK(codes("a: 1\n# \u202E 甲\n") == "2:3 yaml.control-character\n");
+  CHECK(codes("a: 甲\u2066\n") == "1:5 yaml.control-character\n");
 }
 
 TEST_CASE("yaml: bombs, cycles and second documents are refused") {
@@ -276,7 +278,7 @@ TEST_CASE("yaml: tricky texts are read as YAML 1.2 has them, or refused") {
 }
 
 TEST_CASE("yaml: a quoted text holds nothing that is no UTF-8 and nothing invisible") {
-  for (auto const* const escape : {"\\N", "\\_", "\\0", "\\a", "\\e", "\\x01", "\\x7f", "\\u0000", "\\r"}) {
+  for (auto const* const escape : {"\\N", "\\_", "\\0", "\\a", "\\e", "\\x01", "\\x7f", "\\u0000", "\\r", "\\u202e", "\\u2069"}) {
     CAPTURE(std::string{escape});
     CHECK(codes("a: \"b" + std::string{escape} + "\"\n") == "1:6 yaml.control-character\n");
   }

@@ -23,7 +23,7 @@ std::optional<Objection> check_quotes(std::string_view text, YamlNode const& nod
 /// yaml-cpp writes `\N` and `\_` as single bytes, which are no UTF-8, and lets escapes make what no file may hold.
 std::optional<Objection> check_escapes(std::string_view text, YamlNode const& node) {
   auto const is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
-  if (!find_invalid_utf8(node.text) && std::ranges::none_of(node.text, is_control)) return {};
+  if (!find_invalid_utf8(node.text) && std::ranges::none_of(node.text, is_control) && !find_reordering(node.text)) return {};
   auto const end = end_of_quoted(text, node.begin).value_or(text.size());
   auto at = node.begin;
   for (auto escape = text.find('\\', at); escape < end; escape = text.find('\\', escape + 2)) {

@@ -45,6 +45,10 @@ void check_characters(std::string const& path, std::string_view text, std::vecto
                                 nul ? "There is a NUL byte here." : "There is a control character here.",
                                 *bad == '\r' ? "End lines with LF or CR LF." : "Delete it."));
   }
+  if (auto const sign = find_reordering(text)) {
+    findings.push_back(error_at(path, Places{text}.at(*sign), "yaml.control-character",
+                                "An invisible sign here shows the text in another order than it is written.", "Delete it."));
+  }
   if (auto const mark = text.find("\xEF\xBB\xBF"); mark != std::string_view::npos) {
     findings.push_back(error_at(path, Places{text}.at(mark), "yaml.byte-order-mark",
                                 "A byte order mark may stand only at the start of the file.", "Delete it."));

@@ -1,4 +1,4 @@
-// UTF-8 (RFC 3629 §3 and §4). Entry points: find_invalid_utf8, count_characters, decode_utf8.
+// UTF-8 (RFC 3629 §3 and §4). Entry points: find_invalid_utf8, count_characters, decode_utf8, find_reordering, is_invisible.
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -44,6 +44,24 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
     at += length;
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> find_reordering(std::string_view text) noexcept {
+  for (auto at = text.find('\xE2'); at != std::string_view::npos; at = text.find('\xE2', at + 1)) {
+    if (at + 2 >= text.size()) break;
+    auto const last = byte(text[at + 2]);
+    if (text[at + 1] == '\x80' && last >= 0xAA && last <= 0xAE) return at;  // U+202A to U+202E
+    if (text[at + 1] == '\x81' && last >= 0xA6 && last <= 0xA9) return at;  // U+2066 to U+2069
+  }
+  return std::nullopt;
+}
+
+bool is_invisible(std::string_view text) {
+  if (!text.empty() && byte(text.front()) > 0x20 && byte(text.front()) < 0x7F) return false;  // spares the decoding
+  return std::ranges::all_of(decode_utf8(text), [](char32_t c) {
+    return c <= 0x20 || c == 0x7F || c == 0x85 || c == 0xA0 || c == 0xAD || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x2800 || c == 0x3000 || c == 0x3164 || c == 0xFEFF;
+  });
 }
 
 std::size_t count_characters(std::string_view text) noexcept {

@@ -17,6 +17,13 @@ std::size_t count_characters(std::string_view) noexcept;
 /// The code points of valid UTF-8; bytes that are not give U+FFFD each.
 std::u32string decode_utf8(std::string_view);
 
+/// Where a sign stands that shows what follows in another order than it is written (Unicode's embeddings, overrides and
+/// isolates): a name with one reads as another name. Nothing if none does.
+std::optional<std::size_t> find_reordering(std::string_view) noexcept;
+
+/// Nothing to be seen: empty, or blanks of any width and signs without any.
+bool is_invisible(std::string_view);
+
 /// The bytes of the sequence that begins with this byte, 1..4; 0 for a byte that cannot begin one.
 std::size_t utf8_length(char first) noexcept;
 

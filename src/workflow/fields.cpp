@@ -3,6 +3,8 @@
 
 #include <guicheng/identifiers.hpp>
 
+#include "text/utf8.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
@@ -28,7 +30,7 @@ std::string_view type_name(FieldKind kind) {
 
 struct TextFacts { std::size_t characters = 0; bool is_clean = true; };
 
-/// Counts characters; tells broken UTF-8 and control characters other than tabs and line ends.
+/// Counts characters; tells broken UTF-8, control characters other than tabs and line ends, and signs that reorder the text.
 TextFacts inspect(std::string_view text) {
   TextFacts facts;
   for (std::size_t i = 0; i < text.size(); ++facts.characters) {
@@ -45,10 +47,9 @@ TextFacts inspect(std::string_view text) {
     if (!is_whole) facts.is_clean = false;
     i += is_whole ? length : 1;
   }
+  if (find_reordering(text)) facts.is_clean = false;
   return facts;
 }
-
-bool is_blank(std::string const& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 std::string join(std::vector<std::string> const& options) {
   std::string joined;
@@ -62,7 +63,7 @@ class Reading {
       : system_{system}, field_{field}, where_{where}, today_{today}, items_{items} {}
 
   Value read(Value const& given) {
-    if (given.is_null() || (given.string() && is_blank(*given.string()))) return {};
+    if (given.is_null() || (given.string() && is_invisible(*given.string()))) return {};
     using enum FieldKind;
     switch (field_.kind) {
       case number: return read_number(given);
@@ -112,7 +113,7 @@ class Reading {
     auto const& code = *given.string();
     auto const is_digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!is_digits || code.size() < 6 || code.size() > 12)
-      return no(Why::wrong_type, both("6 至 12 位的行政区划代码", "a division code of 6 to 12 digits"));
+      return no(Why::wrong_type, both("行政区划代码（6 至 12 位数字）", "a division code of 6 to 12 digits"));
     auto const& all = system_.divisions;
     auto const found = std::lower_bound(all.begin(), all.end(), code, [](Division const& d, std::string const& c) { return d.code < c; });
     if (!all.empty() && (found == all.end() || found->code != code)) return no(Why::unknown_division);
