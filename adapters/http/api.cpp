@@ -6,6 +6,7 @@
 #include <guicheng/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace guicheng::http {
 namespace {
@@ -32,20 +33,43 @@ bool is_key(std::string_view key) noexcept {
   return !key.empty() && key.size() <= 64 && std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F && c != ','; });
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+  std::int64_t number = 0;
+  auto const [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failed != std::errc{} || rest != text.data() + text.size()) return {};
+  return number;
+}
+
+// A parameter is held to the schema that /openapi.json shows of it; what a date or a text means its handler judges.
+bool fits(std::string_view schema, std::string const& given) {
+  auto const read = read_json(schema);
+  auto const* says = read ? read->context() : nullptr;
+  if (!says) return true;
+  if (auto const* words = says->find("enum")) return std::ranges::find(*words->list(), Value{given}) != words->list()->end();
+  auto const* type = says->find("type");
+  if (*type == Value{"boolean"}) return given == "true" || given == "false";
+  if (*type != Value{"integer"}) return true;
+  auto const number = whole_number(given);
+  auto const* least = says->find("minimum");
+  auto const* most = says->find("maximum");
+  return number && (!least || *number >= least->number()->to_int64().value()) && (!most || *number <= most->number()->to_int64().value());
+}
+
 std::optional<Response> check_query(Route const& route, Call const& call) {
+  auto const wrong = [&](char const* code, char const* zh, char const* en, std::string_view name) {
+    return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.", {{code, zh, en, std::string{name}, {}}}}, call.request);
+  };
   auto const& given = call.request.head.query;
   for (auto one = given.begin(); one != given.end(); ++one) {
-    bool const known = std::ranges::find(route.query, one->first, &Parameter::name) != route.query.end();
-    bool const twice = std::ranges::find(given.begin(), one, one->first, &Pairs::value_type::first) != one;
-    if (!known || twice)
-      return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.",
-                            {{known ? "query.repeated" : "query.unknown", known ? "参数重复" : "没有此参数",
-                              known ? "The parameter stands twice." : "There is no such parameter.", one->first, {}}}}, call.request);
+    auto const known = std::ranges::find(route.query, one->first, &Parameter::name);
+    if (known == route.query.end()) return wrong("query.unknown", "没有此参数", "There is no such parameter.", one->first);
+    if (std::ranges::find(given.begin(), one, one->first, &Pairs::value_type::first) != one)
+      return wrong("query.repeated", "参数重复", "The parameter stands twice.", one->first);
+    if (!fits(known->schema, one->second))
+      return wrong("query.value", "参数的值不在可选范围内", "The parameter's value is not one of those it may have.", one->first);
   }
   for (auto const& wanted : route.query)
-    if (wanted.required && !call.query(wanted.name))
-      return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.",
-                            {{"query.missing", "缺少参数", "The parameter is missing.", std::string{wanted.name}, {}}}}, call.request);
+    if (wanted.required && !call.query(wanted.name)) return wrong("query.missing", "缺少参数", "The parameter is missing.", wanted.name);
   return {};
 }
 
@@ -226,10 +250,7 @@ std::variant<SeenCase, Response> see_case(Call const& call) {
 
 std::size_t limit_of(Call const& call) noexcept {
   auto const* text = call.query("limit");
-  std::size_t limit = 0;
-  if (!text || text->size() > 3) return 50;
-  for (char const c : *text) limit = c >= '0' && c <= '9' ? limit * 10 + static_cast<std::size_t>(c - '0') : 50;
-  return std::clamp<std::size_t>(limit, 1, 200);
+  return text ? static_cast<std::size_t>(whole_number(*text).value_or(1)) : 50;  // its schema has held it to 1 to 200
 }
 
 Value const* BodyReader::any(std::string_view name) {
@@ -240,7 +261,7 @@ Value const* BodyReader::any(std::string_view name) {
 
 std::string BodyReader::text(std::string_view name, bool required, std::size_t longest) {
   auto const* value = any(name);
-  if (!value) {
+  if (!value || (required && *value == Value{""})) {
     if (required) complain("body.missing", "缺少此项", "This entry is missing.", std::string{name});
     return {};
   }

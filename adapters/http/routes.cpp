@@ -49,7 +49,7 @@ std::vector<Route> case_routes() {
       {"GET", "/v1/systems/{system}/cases/{id}", "getCase", "A case with what the caller may do with it.", Access::signed_in, get_case, {}, BodyKind::none, {}, {{200, "the case", "Case"}, {304, "not changed since", {}}}},
       {"PATCH", "/v1/systems/{system}/cases/{id}/data", "saveData", "Saves data: what is named is set, null clears.", Access::signed_in, patch_data, {}, BodyKind::json, R"({"type":"object","additionalProperties":{"type":["object","array"]}})", {{200, "saved", "Reply"}}, true, true},
       {"POST", "/v1/systems/{system}/cases/{id}/actions/{action}", "takeAction", "Takes an action.", Access::signed_in, post_action, {}, BodyKind::json, "Action", {{200, "taken", "Reply"}}, true, true},
-      {"GET", "/v1/systems/{system}/cases/{id}/history", "getHistory", "What happened to a case: who, when, from where to where, why.", Access::signed_in, get_history, {{"after", R"({"type":"integer","minimum":1})", "seq of the last act already known"}, limit}, BodyKind::none, {}, {{200, "acts", "History"}}},
+      {"GET", "/v1/systems/{system}/cases/{id}/history", "getHistory", "What happened to a case: who, when, from where to where, why.", Access::signed_in, get_history, {{"after", R"({"type":"integer","minimum":0})", "seq of the last act already known"}, limit}, BodyKind::none, {}, {{200, "acts", "History"}}},
       {"GET", "/v1/systems/{system}/inbox", "getInbox", "Cases that wait for the caller, the first due first.", Access::signed_in, get_inbox, case_filters(), BodyKind::none, {}, {{200, "a page", "CasePage"}}},
       {"GET", "/v1/systems/{system}/inbox/counts", "getCounts", "How many wait, by stage.", Access::signed_in, get_counts, {}, BodyKind::none, {}, {{200, "counts", "Counts"}}},
   };
@@ -63,7 +63,7 @@ std::vector<Route> thing_routes() {
       {"DELETE", "/v1/systems/{system}/cases/{id}/materials/{slot}/{hash}", "removeMaterial", "Takes a file back.", Access::signed_in, delete_material, {}, BodyKind::none, {}, {{200, "taken back", "Reply"}}, true, true},
       {"GET", "/v1/systems/{system}/records/{type}", "listRecords", "Records of a kind that the caller may see.", Access::signed_in, list_records, {{"organisation", text, "exactly this one"}, {"division", text, "a division with all below it"}, {"text", text, "part of the key or of a field"}, cursor, limit}, BodyKind::none, {}, {{200, "a page", "RecordPage"}}},
       {"GET", "/v1/systems/{system}/records/{type}/{key}", "getRecord", "A record.", Access::signed_in, get_record, {}, BodyKind::none, {}, {{200, "the record", "Record"}}},
-      {"GET", "/v1/systems/{system}/records/{type}/{key}/history", "getRecordHistory", "What a record said, when, by whom, through which case.", Access::signed_in, get_record_history, {{"after", R"({"type":"integer","minimum":1})", "version of the last change already known"}, limit}, BodyKind::none, {}, {{200, "changes", "RecordHistory"}}},
+      {"GET", "/v1/systems/{system}/records/{type}/{key}/history", "getRecordHistory", "What a record said, when, by whom, through which case.", Access::signed_in, get_record_history, {{"after", R"({"type":"integer","minimum":0})", "version of the last change already known"}, limit}, BodyKind::none, {}, {{200, "changes", "RecordHistory"}}},
   };
 }
 

@@ -290,6 +290,14 @@ TEST_CASE("http: lists filter, page and count what the caller may see") {
   CHECK(officer.ask("GET", cases + "?status=closed").status == 400);
   CHECK(officer.ask("GET", cases + "?nonsense=1").status == 400);
   CHECK(officer.ask("GET", cases + "?cursor=nonsense").status == 400);
+  for (auto const* limit : {"0", "201", "-1", "+5", "1.0", "5x", "", "99999999999999999999"}) {
+    CAPTURE(limit);
+    auto const refused = officer.ask("GET", cases + "?limit=" + encoded(limit));
+    CHECK(refused.status == 400);
+    CHECK(text_at(first(at(json_of(refused), "items")), "code") == "query.value");
+  }
+  CHECK(officer.ask("GET", cases + "/" + id + "/history?after=x").status == 400);
+  CHECK(officer.ask("GET", cases + "/" + id + "/history?after=0&limit=200").status == 200);
 
   auto const counts = officer.json("GET", "/v1/systems/tianjin/inbox/counts");
   CHECK(at(counts, "open") == Value{1});
