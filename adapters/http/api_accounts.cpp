@@ -53,7 +53,14 @@ Response refuse_login(Call const& call, std::string const& id, Error const& erro
 }
 
 
-SystemRoles read_roles(BodyReader& body) {
+/// A role that no system here has would be granted without anybody having it: most likely it is mistyped.
+void check_role(Call const& call, BodyReader& body, std::string const& system, std::string const& role) {
+  auto const found = call.api.engine.find_system(system);
+  if (!found) body.complain("system.unknown", "没有此系统", "There is no such system.", "roles." + system);
+  else if (!found->find_role(role)) body.complain("role.unknown", "该系统没有角色“" + role + "”", "The system has no role " + role + ".", "roles." + system);
+}
+
+SystemRoles read_roles(Call const& call, BodyReader& body) {
   SystemRoles out;
   auto const* given = body.object("roles");
   if (!given) return out;
@@ -64,14 +71,22 @@ SystemRoles read_roles(BodyReader& body) {
       for (auto const& name : *names.list())
         if ((right = right && name.string())) list.push_back(*name.string());
     if (!right) body.complain("body.type", "应为角色名称的列表", "This must be a list of names of roles.", "roles." + system);
+    for (auto const& role : list) check_role(call, body, system, role);
     out.emplace_back(system, std::move(list));
   }
   return out;
 }
 
+std::string read_division(BodyReader& body) {
+  auto division = body.text("division", false, 12);
+  if (!division.empty() && (division.size() < 6 || division.find_first_not_of("0123456789") != std::string::npos))
+    body.complain("account.division", "应为行政区划代码（6 至 12 位数字）", "A division is a code of 6 to 12 digits.", "division");
+  return division;
+}
+
 bool is_account_id(std::string_view id) {
   if (id == "system") return false;  // who acts where a deadline has run out; see workflow/case.hpp
-  return !id.empty() && id.size() <= 64 && id.find('#') == std::string_view::npos && id.find('\n') == std::string_view::npos;
+  return !id.empty() && id.size() <= 64 && std::ranges::none_of(id, [](char c) { return c == '#' || (c >= 0 && c < 0x20) || c == 0x7F; });
 }
 
 void check_new_password(BodyReader& body, std::string const& id, std::string const& password) {
@@ -152,9 +167,9 @@ Step post_account(CallPtr const& call) {
   account.name = body.text("name", true, 200);
   auto const password = body.text("password", true, 1024);
   account.organisation = body.text("organisation", false, 64);
-  account.division = body.text("division", false, 12);
+  account.division = read_division(body);
   account.administrator = body.flag("administrator");
-  account.roles = read_roles(body);
+  account.roles = read_roles(*call, body);
   bool const first = holds_first_token(*call, token);
   if (!call->who.administrator && !first) {
     call->api.audit.note(call->now, {"not_allowed", call->who.id, call->who.id.empty() ? call->request.peer : std::string{}, std::string{call->route}, {}, 0});
@@ -183,10 +198,12 @@ Step list_accounts(CallPtr const& call) {
 Step patch_account(CallPtr const& call) {
   BodyReader body{*call};
   auto const name = body.text("name", false, 200), password = body.text("password", false, 1024);
-  auto const organisation = body.text("organisation", false, 64), division = body.text("division", false, 12);
+  auto const organisation = body.text("organisation", false, 64), division = read_division(body);
   bool const closed = body.flag("closed"), unlock = body.flag("unlock");
+  // Whoever closes accounts stays: so there is always somebody who can open one.
+  if (closed && call->captures[0] == call->who.id) body.complain("account.own", "不能关闭自己的账号，请由另一位管理员办理", "Nobody closes one's own account: another administrator does.", "closed");
   auto const* given = call->body.context()->find("roles");
-  auto roles = read_roles(body);
+  auto roles = read_roles(*call, body);
   if (!call->api.accounts) return not_found(call->request);
   if (!password.empty()) check_new_password(body, call->captures[0], password);
   if (auto wrong = body.finish()) return std::move(*wrong);

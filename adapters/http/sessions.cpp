@@ -135,7 +135,8 @@ Result<std::optional<Identity>> Sessions::by_token(std::string_view token, Insta
   auto const& claims = verified->claims;
   Identity who{text_in(claims, settings.id), text_in(claims, settings.name), text_in(claims, settings.organisation),
                text_in(claims, settings.division), roles_in(claims.find(settings.roles)), false, {}};
-  if (who.id.empty() || who.id.size() > 128) return refused("The token does not say who it is for.");
+  if (who.id.empty() || who.id.size() > 128 || std::ranges::any_of(who.id, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }))
+    return refused("The token does not say who it is for.");
   // Names of two issuers, or of an issuer and a local account, are never the same person.
   who.id = settings.issuer + "#" + who.id;
   if (who.name.empty()) who.name = text_in(claims, settings.id);

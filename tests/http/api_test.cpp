@@ -335,4 +335,25 @@ TEST_CASE("http: bodies that are no JSON objects, or hold what nobody knows, are
   CHECK(company.ask("POST", cases, "{}", "Content-Type: application/json\r\nContent-Encoding: gzip\r\n").status == 415);
 }
 
+TEST_CASE("http: an account gets roles that there are, and the last administrator stays") {
+  Service service{quick(), std::make_shared<MemoryStore>(), {tianjin()}};
+  auto client = service.client();
+  std::string const json_type = "Content-Type: application/json\r\n";
+  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
+  auto const bearer = "Authorization: Bearer " + text_at(json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})")), "token") + "\r\n";
+  auto const refused = [&](char const* method, char const* target, std::string const& body) {
+    auto const got = client.ask(method, target, bearer + json_type, body);
+    return got->status == 422 ? text_at(first(at(json_of(got), "items")), "code") + " " + text_at(first(at(json_of(got), "items")), "where") : std::to_string(got->status);
+  };
+  auto const add = [&](std::string const& more) { return refused("POST", "/v1/accounts", R"({"id":"ann","password":"Correct-Horse-9",)" + more + "}"); };
+  CHECK(add(R"("name":"安","roles":{"tianjin":["受理员"]})") == "role.unknown roles.tianjin");
+  CHECK(add(R"("name":"安","roles":{"tianjing":["受理岗"]})") == "system.unknown roles.tianjing");
+  CHECK(add(R"("name":"安","division":"河西区")") == "account.division division");
+  CHECK(add(R"("name":"")") == "body.missing name");
+  CHECK(add(R"("name":"安","division":"120103","roles":{"tianjin":["受理岗"]})") == "201");
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"roles":{"tianjin":["受理岗","审批"]}})") == "role.unknown roles.tianjin");
+  CHECK(refused("PATCH", "/v1/accounts/root", R"({"closed":true})") == "account.own closed");
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"closed":true})") == "200");
+}
+
 }  // namespace guicheng::http

@@ -62,7 +62,7 @@ TEST_CASE("http: refused reads stand in the audit chain, the first at once and a
 TEST_CASE("http: logins, locks and accounts stand in the audit chain without a secret or a wrong name") {
   auto options = quick();
   options.clock = [] { return Instant{1'709'254'800'000}; };  // one minute, however long it takes
-  Service service{options};
+  Service service{options, std::make_shared<MemoryStore>(), {tianjin()}};
   auto client = service.client();
   auto const ask = [&](char const* method, char const* target, std::string const& fields, std::string const& body) { return client.ask(method, target, json_type + fields, body)->status; };
   REQUIRE(ask("POST", "/v1/accounts", "", R"({"token":"first","id":"root","name":"管理员","password":"Correct-Horse-9"})") == 201);

@@ -390,12 +390,14 @@ TEST_CASE("http: a stranger's body is small") {
   CHECK(client.receive()->status == 413);
 }
 
-TEST_CASE("http: nobody is called system") {
+TEST_CASE("http: nobody is called system, or by a name that cannot be read back") {
   Service service;
   auto client = service.client();
-  auto const made = client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"system","name":"甲","password":"Correct-Horse-9"})");
-  CHECK(made->status == 422);
-  CHECK(made->body.find("account.id") != std::string::npos);
+  for (auto const* id : {"system", "", "https://id.example#ann", "ann\\u0000", "ann\\nbob"}) {
+    auto const made = client.ask("POST", "/v1/accounts", json_type, std::string{R"({"token":"first","id":")"} + id + R"(","name":"甲","password":"Correct-Horse-9"})");
+    CHECK(made->status == 422);
+    CHECK(made->body.find("account.id") != std::string::npos);
+  }
 }
 
 TEST_CASE("http: a tick that fails is counted each time and told once") {
