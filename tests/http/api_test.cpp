@@ -276,6 +276,18 @@ TEST_CASE("http: what only warns is said, and stands in nobody's way") {
   CHECK(at(Person{world, "乙公司"}.json("GET", cases + "/" + fine), "warnings").is_null());
 }
 
+TEST_CASE("http: a limit whose last day is not known yet is told") {
+  World world;
+  world.now = Instant{2'234'567'890'000};  // a year that no calendar has
+  Person company{world, "甲公司"}, officer{world, "河西区受理员"};
+  auto const id = submitted(company);
+  auto const seen = officer.json("GET", cases + "/" + id);
+  CHECK(at(first(at(seen, "clocks")), "due").is_null());
+  REQUIRE(at(seen, "warnings").list());
+  CHECK(text_at(at(seen, "warnings").list()->back(), "code") == "clock.no-calendar");
+  CHECK(text_at(at(seen, "warnings").list()->back(), "text") == "“待受理”的到期日暂时无法推算：工作日历还没有那一年的安排，补充日历后自动推算");
+}
+
 TEST_CASE("http: lists filter, page and count what the caller may see") {
   World world;
   Person company{world, "甲公司"}, officer{world, "河西区受理员"}, city{world, "市级管理员"};
