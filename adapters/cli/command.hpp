@@ -1,6 +1,8 @@
 // The commands of the program: each is one file and one line in the table of main.cpp.
 #pragma once
 
+#include <guicheng/result.hpp>
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,5 +34,6 @@ int run_check_store(Words);
 
 /// Says on stderr what stood in the way, and gives Exit::trouble.
 int complain(std::string_view message, std::string_view remedy = {});
+int complain(Error const&);  ///< with the place, where it has one
 
 }  // namespace guicheng::cli

@@ -60,6 +60,11 @@ int complain(std::string_view message, std::string_view remedy) {
   return Exit::trouble;
 }
 
+int complain(Error const& error) {
+  auto const blank = error.where.empty() || error.remedy.empty() ? "" : " ";
+  return complain(error.message, error.where + blank + error.remedy);
+}
+
 }  // namespace guicheng::cli
 
 int main(int count, char** words) {

@@ -12,14 +12,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace guicheng::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
 
 bool has_bytes(std::string const& file) {
   std::error_code error;
@@ -99,6 +98,13 @@ std::string free_name(std::string const& path) {
   return name;
 }
 
+/// `inner` is `outer`, or lies somewhere in it.
+bool lies_in(std::string const& inner, std::string const& outer) {
+  std::error_code error;
+  auto const in = fs::weakly_canonical(inner, error), out = fs::weakly_canonical(outer, error);
+  return std::mismatch(out.begin(), out.end(), in.begin(), in.end()).first == out.end();
+}
+
 }  // namespace
 
 int run_restore(Words words) {
@@ -113,6 +119,8 @@ int run_restore(Words words) {
   auto const replaces = !is_empty(to);
   if (replaces && !arguments.has("replace")) return cli::complain(fmt::format("{} is not empty.", to.path), "Name a new folder, or stop the service and say --replace.");
   if (!fs::exists(from.store(), error)) return cli::complain(fmt::format("{} is no backup: it has no guicheng.db.", from.path));
+  if (lies_in(to.path, from.path) || lies_in(from.path, to.path))
+    return cli::complain(fmt::format("{} and {} lie one in the other.", from.path, to.path), "A backup stays as it is: name a folder outside of it, and keep it outside of the data.");
   if (has_bytes(from.store() + "-wal") || has_bytes(from.accounts() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
   Result<std::shared_ptr<SqliteStore>> locked = fail(Errc::not_found, "");
   if (replaces && fs::exists(to.store(), error)) {

@@ -8,8 +8,8 @@
 namespace guicheng::cli {
 
 int run_schema(Words words) {
-  Arguments arguments{"schema KIND", "Prints the JSON Schema (2020-12) of a kind of file, so that editors complete and validate while one types.\n"
-                                     "Kinds: system, workflow, stage, records, calendar, people, scenarios, requirements.\n\n"
+  auto const kinds = schema("").error().remedy;  // they are told to whoever asks for one that is not there
+  Arguments arguments{"schema KIND", "Prints the JSON Schema (2020-12) of a kind of file, so that editors complete and validate while one types.\n" + kinds + "\n\n"
                                      "With the YAML extension of VS Code: guicheng schema workflow > workflow.json, and as the first line of a\n"
                                      "workflow: # yaml-language-server: $schema=workflow.json"};
   arguments.operands(1, 1);

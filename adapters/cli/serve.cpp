@@ -31,8 +31,6 @@
 namespace guicheng::cli {
 namespace {
 
-int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
-
 Instant now() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
@@ -255,7 +253,7 @@ int run_serve(Words words) {
       .option("threads", "N", "default: one for each core")
       .option("host", "NAME", "a name accepted in Host; may be repeated; default: any, on loopback the loopback names")
       .option("rules", "FILE", "a rule set beside those of the systems, for /v1/rules; may be repeated")
-      .option("issuers", "FILE", "JSON: token issuers whose signed tokens (JWT) are accepted")
+      .option("issuers", "FILE", "whose signed tokens (JWT) are accepted, as JSON: [{\"issuer\":…,\"audience\":…,\"keys\":[{\"id\":…,\"algorithm\":\"RS256\" or \"ES256\",\"pem\":FILE}]}]")
       .flag("demo", "accounts for the sample world beside each manifest, with a known password; on loopback only")
       .operands(1, 1000);
   if (auto const done = arguments.read(words)) return *done;

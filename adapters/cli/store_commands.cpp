@@ -26,8 +26,6 @@ std::string store_file(std::string const& path) {
 
 Result<std::shared_ptr<SqliteStore>> open(std::string const& path) { return SqliteStore::open_to_read(store_file(path)); }
 
-int complain(Error const& error) { return cli::complain(error.message, error.where.empty() ? error.remedy : error.where + " " + error.remedy); }
-
 /// Everything into the new folder `to`; how many materials there are. Error: storage.
 Result<std::size_t> copy_data(SqliteStore const& store, DataFolder const& from, DataFolder const& to) {
   std::error_code error;

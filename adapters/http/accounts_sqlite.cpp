@@ -5,6 +5,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 
 namespace guicheng {
@@ -85,9 +87,17 @@ void bind_account(SQLite::Statement& statement, Account const& account) {
   bind(statement, 10, account.locked_until);
 }
 
+/// Nobody else reads hashes of passwords; SQLite gives its log the rights of the file.
+std::string const& make_private(std::string const& path) {
+  std::error_code error;
+  if (path == ":memory:" || !std::ofstream{path, std::ios::app}) return path;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  return path;
+}
+
 class SqliteAccounts final : public AccountStore {
  public:
-  explicit SqliteAccounts(std::string const& path) : database_{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000} {}
+  explicit SqliteAccounts(std::string const& path) : database_{make_private(path), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000} {}
 
   /// Settings first, then the tables of a new file; a file of something else or of a later release is refused.
   Result<void> prepare() {
@@ -242,7 +252,7 @@ Result<std::unique_ptr<AccountStore>> open_accounts(std::string const& path) {
     if (auto ready = out->prepare(); !ready) return ready.error();
     return std::unique_ptr<AccountStore>{std::move(out)};
   } catch (SQLite::Exception const& failure) {
-    return fail(Errc::storage, "The accounts in \"" + path + "\" cannot be opened: " + failure.what());
+    return fail(Errc::storage, "The accounts in \"" + path + "\" cannot be opened: " + failure.what() + ".");
   }
 }
 

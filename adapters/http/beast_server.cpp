@@ -34,7 +34,7 @@ Result<void> HttpServer::State::bind() {
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return fail(Errc::storage, fmt::format("{}:{} cannot be bound: {}", options.address, options.port, error.message()));
+  if (error) return fail(Errc::storage, fmt::format("{}:{} cannot be bound: {}.", options.address, options.port, error.message()), {}, "Name an address of this machine and a port that no program holds.");
   threads = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   return {};
 }

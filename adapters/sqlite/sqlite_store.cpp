@@ -45,6 +45,12 @@ Result<void> SqliteStore::State::open_writer() {
 SqliteStore::SqliteStore(std::shared_ptr<State> state) : state_{std::move(state)} {}
 SqliteStore::~SqliteStore() = default;
 
+// SQLite does not say which file it speaks of.
+static Error about(std::string const& path, Error error) {
+  if (error.where.empty()) error.where = path;
+  return error;
+}
+
 Result<std::shared_ptr<SqliteStore>> SqliteStore::open(std::string const& path, SqliteOptions const& options) {
   auto file = resolve_file(path);
   if (!file) return file.error();
@@ -52,7 +58,7 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::open(std::string const& path, 
   if (!lock) return lock.error();
   if (auto made = make_private(*file); !made) return made.error();
   std::shared_ptr<State> state{new State{std::move(*file), options, std::move(*lock), {}, false, {}}};
-  if (auto opened = state->open_writer(); !opened) return opened.error();
+  if (auto opened = state->open_writer(); !opened) return about(path, opened.error());
   return std::shared_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
 }
 
@@ -63,8 +69,8 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::open_to_read(std::string const
   if (!std::filesystem::is_regular_file(*file, error)) return fail(Errc::not_found, "There is no store " + path + ".");
   std::shared_ptr<State> state{new State{std::move(*file), options, {}, {}, false, {}}};
   auto const connection = state->open_connection(Access::read);
-  if (!connection) return connection.error();
-  if (auto fits = check_header(**connection); !fits) return fits.error();
+  if (!connection) return about(path, connection.error());
+  if (auto fits = check_header(**connection); !fits) return about(path, fits.error());
   return std::shared_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
 }
 

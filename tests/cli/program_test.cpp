@@ -15,7 +15,7 @@ bool holds(std::string const& text, std::string_view part) { return text.find(pa
 }  // namespace
 
 TEST_CASE("cli: every command explains itself") {
-  for (std::string const command : {"check", "test", "serve", "draw", "eval", "schema", "audit", "check-store", "backup", "restore"}) {
+  for (std::string const command : {"check", "test", "serve", "draw", "eval", "grade", "advise", "impact", "schema", "audit", "check-store", "backup", "restore"}) {
     CAPTURE(command);
     auto const help = run({command, "--help"});
     CHECK(help.exit == 0);
@@ -23,6 +23,8 @@ TEST_CASE("cli: every command explains itself") {
     CHECK(holds(run({"--help"}).out, "  " + command));
   }
   CHECK(run({"--version"}).out.starts_with("guicheng "));
+  CHECK(holds(run({"schema", "--help"}).out, "The kinds are system, "));
+  CHECK(holds(run({"schema", "--help"}).out, ", decision, rule scenarios."));
 }
 
 TEST_CASE("cli: wrong words are refused with what to do, and exit code 2") {
@@ -42,6 +44,7 @@ TEST_CASE("cli: wrong words are refused with what to do, and exit code 2") {
            {{"audit", "read", "x"}, "guicheng: There is no `audit read`. There are `audit verify` and `audit notes`.\n"},
            {{"check-store", "/nowhere"}, "guicheng: There is no store /nowhere.\n"},
            {{"restore", root, "/nowhere/else"}, "guicheng: " + root + " is no backup: it has no guicheng.db.\n"},
+           {{"check-store", root + "/LICENSE"}, "guicheng: SQLite: file is not a database. " + root + "/LICENSE\n"},
            {{"eval", "1", "--data", "/nowhere"}, "guicheng: There is no file /nowhere.\n"},
            {{"eval", "1", "--zone", "Mars"}, "guicheng: The time zone Mars is not known here. Use an IANA name such as Asia/Shanghai.\n"}}) {
     auto const ended = run(words);

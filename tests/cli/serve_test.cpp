@@ -67,6 +67,12 @@ TEST_CASE("serve: what was answered is there after kill -9, and copies and check
     REQUIRE_MESSAGE(kept, kept.error().message);
     CHECK_MESSAGE(kept->status == 201, kept->body);
     CHECK(run({"serve", "--data", data, "--port", "0", tianjin}).exit == 2);  // one process for each folder
+    auto const second = run({"serve", "--data", folder.path() + "/other", "--port", std::to_string(served.port()), tianjin});
+    CHECK(second.exit == 2);
+    CHECK(holds(second.err, "cannot be bound: Address already in use. Name an address"));
+    using std::filesystem::perms;
+    for (auto const* file : {"/guicheng.db", "/accounts.db", "/accounts.db-wal"})  // not for other users of the machine
+      CHECK((std::filesystem::status(data + file).permissions() & (perms::group_all | perms::others_all)) == perms::none);
     CHECK(run({"backup", data, folder.path() + "/running"}).exit == 0);
     served.kill();
   }
@@ -88,6 +94,11 @@ TEST_CASE("serve: what was answered is there after kill -9, and copies and check
   CHECK(run({"restore", folder.path() + "/running", folder.path() + "/earlier"}).exit == 0);
   CHECK(run({"check-store", folder.path() + "/back"}).exit == 0);
   CHECK(run({"restore", folder.path() + "/copy", folder.path() + "/earlier"}).exit == 2);  // it holds data
+  for (auto const* inside : {"/copy", "/copy/inside", "/copy/../copy"}) {  // a backup stays as it is
+    auto const refused = run({"restore", "--replace", folder.path() + "/copy", folder.path() + inside});
+    CHECK(refused.exit == 2);
+    CHECK(holds(refused.err, "lie one in the other"));
+  }
   auto const replaced = run({"restore", "--replace", folder.path() + "/copy", folder.path() + "/earlier"});
   CHECK(replaced.exit == 0);
   CHECK(holds(replaced.out, folder.path() + "/earlier.before: what was there before\n"));
