@@ -117,7 +117,8 @@ void print_ids(std::string_view what, Texts const& ids) {
   if (!ids.empty()) fmt::print("  {} ({}): {}\n", what, ids.size(), fmt::join(ids, " "));
 }
 
-void print_requirements(Requirements const& requirements, Tester const& tester, bool everywhere) {
+/// How many statements no scenario names, and no reason puts outside.
+std::size_t print_requirements(Requirements const& requirements, Tester const& tester, bool everywhere) {
   Texts shown, failing, missing;
   std::set<std::string> outside;
   for (auto const& one : requirements.outside) outside.insert(one.id);
@@ -132,6 +133,7 @@ void print_requirements(Requirements const& requirements, Tester const& tester, 
   print_ids("named by a failing scenario", failing);
   print_ids("not shown", missing);
   for (auto const& one : requirements.outside) fmt::print("  outside: {}, {}\n", one.id, one.reason);
+  return missing.size();
 }
 
 /// Statements that scenarios name and no list knows.
@@ -197,19 +199,21 @@ int test(Files const& files, Texts const& paths, Texts stores, bool with_require
     if (loaded.file && !has_error(loaded.findings)) tester.play_rules(*loaded.file);
   }
   std::vector<Requirements> lists;
+  std::size_t unshown = 0;
   for (auto const& path : with_requirements ? of_kind(files, paths, "requirements") : Texts{}) {
     auto loaded = read_requirements(files.sources, path);
     errors += print(files, loaded.findings, stdout);
     if (!loaded.requirements) continue;
-    print_requirements(*loaded.requirements, tester, everywhere);
+    unshown += print_requirements(*loaded.requirements, tester, everywhere);
     lists.push_back(std::move(*loaded.requirements));
   }
-  if (with_requirements) print_unknown(lists, tester);
+  auto const unknown = with_requirements ? print_unknown(lists, tester) : 0;
+  if (!lists.empty()) unshown += unknown;  // one file alone has no list
   if (errors > 0) fmt::print("\n{} errors in the files: what they concern was not played\n", errors);
   fmt::print("{}{} passed, {} failed\n", with_requirements ? "\n" : "", tester.passed(), tester.failed() + errors);
   if (scenarios.empty() && rule_scenarios.empty())
     return complain("There is no scenario file among these.", "It begins with `scenarios:` or `rule scenarios:`.");
-  return tester.failed() + errors > 0 ? Exit::findings : Exit::well;
+  return tester.failed() + errors + unshown > 0 ? Exit::findings : Exit::well;
 }
 
 }  // namespace
@@ -218,7 +222,7 @@ int run_test(Words words) {
   Arguments arguments{"test PATH…", "Plays the scenarios in the files and folders, each on every store, and ends with `N passed, N failed`.\n"
                                     "A file that cannot be read counts as failed."};
   arguments.option("store", "NAME", "only this store: memory, sqlite or http; may be repeated")
-      .flag("requirements", "list which statements of requirements.yaml are shown")
+      .flag("requirements", "list which statements of requirements.yaml are shown; one that is not, or is in no list, makes the exit code 1")
       .flag("verbose,v", "name the scenarios that passed, too")
       .operands(1, 10'000);
   if (auto const done = arguments.read(words)) return *done;

@@ -37,6 +37,25 @@ TEST_CASE("test: every scenario of Tianjin passes on memory, SQLite and HTTP, an
   CHECK_FALSE(holds(ended.out, "not shown"));
 }
 
+TEST_CASE("test: a statement that nothing shows, or that no list has, is a finding") {
+  Copy const copy;
+  auto const story = copy.write("      - {as: 甲公司, list: cases, expect: {count: 0}}\n");
+  auto const list = copy.folder.path() + "/list.yaml";
+  auto const exit_with = [&](std::string const& ids) {
+    write_text(list, "requirements: t\ntitle: t\nids: " + ids + "\n");
+    return run({"test", "--store", "memory", "--requirements", story, list});
+  };
+  CHECK(exit_with("{from: 001-06, to: 001-06}").exit == 0);
+  auto const missing = exit_with("{from: 001-06, to: 001-07}");
+  CHECK(missing.exit == 1);
+  CHECK(holds(missing.out, "  not shown (1): 001-07\n"));
+  CHECK(last_line(missing.out) == "1 passed, 0 failed");
+  auto const unknown = exit_with("{from: 001-07, to: 001-07}\noutside: [{id: 001-07, reason: 别处}]");
+  CHECK(unknown.exit == 1);
+  CHECK(holds(unknown.out, "in no list of requirements (1): 001-06\n"));
+  CHECK(run({"test", "--store", "memory", "--requirements", story}).exit == 0);
+}
+
 TEST_CASE("test: what was expected and what was there is told for each store, with its line") {
   Copy const copy;
   struct Case { std::string steps, line, said; };
