@@ -125,6 +125,7 @@ TEST_CASE("judge: the explanation names each indicator with what it looked at") 
   auto const& parts = *result_of(world).find("explanation")->context()->find("parts")->list();
   REQUIRE(parts.size() == 2);
   CHECK(*parts[0].context()->find("seen") == Value{Context{{"人数", 22}}});
+  CHECK(*result_of(world).find("inputs") == Value{Context{{"人数", 22}, {"特色", List{"热线"}}, {"申报日期", day(2024, 3, 1)}}});  // to be judged again
   CHECK(*parts[1].context()->find("fired") == Value{"热线"});
 }
 

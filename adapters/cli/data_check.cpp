@@ -1,4 +1,5 @@
-// Copies and checks of the bytes of materials. Entry points: copy_materials, missing_materials, broken_materials, put_in_place.
+// What a data folder holds, copied and checked. Entry points: replay, copy_materials, missing_materials, broken_materials,
+// put_in_place.
 #include "data_check.hpp"
 #include "progress.hpp"
 
@@ -28,25 +29,22 @@ std::vector<fs::path> files_below(std::string const& folder, std::error_code& er
   return out;
 }
 
-/// The case as the store has it.
-Result<CaseState> load_case(StoreReader const& reader, CaseId id) {
-  auto const loaded = reader.load(id);
-  if (!loaded) return loaded.error();
+}  // namespace
+
+Result<CaseState> replay(UnitOfWork::Loaded const& loaded) {
   CaseState state;
-  if (loaded->snapshot) {
-    auto read = read_state(*loaded->snapshot);
+  if (loaded.snapshot) {
+    auto read = read_state(*loaded.snapshot);
     if (!read) return read.error();
     state = std::move(*read);
   }
-  for (auto const& text : loaded->acts) {
+  for (auto const& text : loaded.acts) {
     auto const act = read_act(text);
     if (!act) return act.error();
     state = evolve(std::move(state), *act);
   }
   return state;
 }
-
-}  // namespace
 
 DataFolder data_folder(std::string const& path) { return {fs::absolute(fs::path{path} / ".").lexically_normal().parent_path().string()}; }
 
@@ -105,7 +103,9 @@ Result<std::vector<std::string>> missing_materials(StoreReader const& reader, st
     if (!ids) return ids.error();
     if (ids->empty()) return missing;
     for (auto const id : *ids) {
-      auto const state = load_case(reader, id);
+      auto const loaded = reader.load(id);
+      if (!loaded) return loaded.error();
+      auto const state = replay(*loaded);
       if (!state) return state.error();
       for (auto const& file : state->files) {
         std::error_code error;

@@ -1,6 +1,7 @@
 // Where a service keeps what it must not forget: one folder.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 namespace guicheng::cli {
@@ -11,5 +12,11 @@ struct DataFolder {
   std::string accounts() const { return path + "/accounts.db"; }    ///< accounts and sessions
   std::string materials() const { return path + "/materials"; }     ///< bytes by their hash
 };
+
+/// The store of a data folder, or the file itself.
+inline std::string store_file(std::string const& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error) ? DataFolder{path}.store() : path;
+}
 
 }  // namespace guicheng::cli

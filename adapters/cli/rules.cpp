@@ -1,44 +1,19 @@
-// `guicheng grade`, `advise` and `impact`: rule sets by hand and in great numbers. Entry points: run_grade, run_advise, run_impact.
+// `guicheng grade` and `advise`: rule sets by hand and in great numbers. Entry points: run_grade, run_advise.
 #include "arguments.hpp"
-#include "files.hpp"
-#include "progress.hpp"
+#include "subjects.hpp"
 
 #include <guicheng/decision.hpp>
 #include <guicheng/system.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <thread>
-
 namespace guicheng::cli {
 namespace {
-
-/// The files that a path names, and what kind of file it is itself.
-std::optional<Files> open_files(std::string const& path, int& exit) {
-  auto files = read_files({path});
-  if (!files) return exit = complain(files.error().message, files.error().remedy), std::nullopt;
-  return std::move(*files);
-}
 
 std::shared_ptr<TableDecision const> open_decision(Files const& files, std::string const& path, int& exit) {
   auto loaded = read_decision(files.sources, files.key(path));
   if (!loaded.decision) print(files, std::move(loaded.findings), stderr), exit = Exit::findings;
   return loaded.decision;
-}
-
-/// A set with the findings of its file told; null: there is an error in it, or it is not there.
-std::shared_ptr<RuleSet const> open_rules(std::string const& path, int& exit) {
-  auto const files = open_files(path, exit);
-  if (!files) return nullptr;
-  auto loaded = read_rules(files->sources, files->key(path));
-  if (!loaded.rules) print(*files, std::move(loaded.findings), stderr);
-  if (!loaded.rules) exit = Exit::findings;
-  return loaded.rules;
 }
 
 std::optional<Context> open_data(std::string const& path, int& exit) {
@@ -48,45 +23,6 @@ std::optional<Context> open_data(std::string const& path, int& exit) {
   if (!value) return exit = complain(value.error().message, value.error().where), std::nullopt;
   if (value->context()) return *value->context();
   return exit = complain("The data are no names with values.", "Write an object: {\"人数\": 3}."), std::nullopt;
-}
-
-EvalContext context_now() {
-  auto const now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  auto const zones = time_zones();
-  return {Instant{now}, nullptr, zones ? *zones : nullptr, 10'000'000, nullptr};
-}
-
-/// Lines of a file or of the input, which `-` names.
-class Lines {
- public:
-  explicit Lines(std::string const& path) : from_{path == "-" ? &std::cin : &file_} {
-    std::ios::sync_with_stdio(false);
-    std::error_code none;
-    if (path != "-" && !std::filesystem::is_directory(path, none)) file_.open(path, std::ios::binary);
-  }
-  bool is_open() const { return from_ == &std::cin || file_.is_open(); }
-  ReadLine reader() {
-    return [this](std::string& line) { return static_cast<bool>(std::getline(*from_, line)); };
-  }
-
- private:
-  std::ifstream file_;
-  std::istream* from_;
-};
-
-/// By the file's name, in small or capital letters.
-bool is_csv(std::string const& path) {
-  auto end = path.size() < 4 ? std::string{} : path.substr(path.size() - 4);
-  std::transform(end.begin(), end.end(), end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return end == ".csv";
-}
-
-BatchOptions batch_options(std::string const& path, bool csv, Progress& progress) {
-  BatchOptions options;
-  options.csv = csv || is_csv(path);
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
-  options.progress = [&progress](std::size_t lines) { progress.show(lines, 0); };
-  return options;
 }
 
 int tell_summary(BatchSummary const& summary, bool graded) {
@@ -117,8 +53,9 @@ int batch(Arguments const& arguments, bool graded, Run const& run) {
   }
   auto const exit = tell_summary(summary, graded);
   if (exit == Exit::trouble) return exit;
-  if (auto const& ranking = summary.ranking; ranking && ranking->line)
-    fmt::print(stderr, "quota {}: the line is {}, {} are admitted, {} stand on the line itself\n", *quota, write_decimal(*ranking->line), ranking->admitted, ranking->tied);
+  if (auto const ranking = summary.scores ? summary.scores->ranking() : Ranking{}; ranking.line)
+    fmt::print(stderr, "quota {}: the line is {}, {} are admitted, {} stand on the line itself\n", *quota, write_decimal(*ranking.line), ranking.admitted, ranking.tied);
+  if (auto const problem = lines.problem(); !problem.empty()) return complain(problem);
   if (!arguments.has("summary")) return exit;
   if (auto const written = write_file(arguments.text("summary"), write_summary_json(summary) + '\n'); !written) return complain(written.error().message);
   return exit;
@@ -157,7 +94,9 @@ int ask_decision(Files const& files, Arguments const& arguments) {
 int run_grade(Words words) {
   Arguments arguments{"grade RULES [DATA]", "Judges one subject (DATA: an object in JSON, or YAML), or with --batch one subject per line.\n"
                                             "RULES is a rule set or a decision. A line is a JSON object of inputs, or has it under `in`; of CSV the first\n"
-                                            "line names the inputs. Results come one per line in the same order; the summary goes to stderr."};
+                                            "line names the inputs. Results come one per line in the same order; the summary goes to stderr. A bad line, or one of\n"
+                                            "more than 1 MiB, has its number and problems for a result, and the others go on.\n"
+                                            "Exit code 1: data were bad, of a batch at least one line; 2: something could not be read or written."};
   arguments.option("batch,b", "FILE", "JSON lines, or CSV (*.csv); `-` is the input")
       .flag("csv", "with --batch: the lines are CSV, whatever the file's name")
       .option("quota", "N", "with --batch: how many may be admitted; tells the line, how many reach it and how many stand on it")
@@ -207,40 +146,6 @@ int run_advise(Words words) {
   if (format == "json") fmt::print("{}\n", write_advice_json(advice));
   else fmt::print("{}", write_advice_text(advice));
   return advice.impossible.empty() ? Exit::well : Exit::findings;
-}
-
-int run_impact(Words words) {
-  Arguments arguments{"impact BEFORE AFTER DATA", "Judges every subject (JSON lines, or *.csv; `-` is the input) with two versions of a rule set: who changes grade.\n"
-                                                  "Prints a matrix as JSON; the list and the picture go to files. An input that only one version knows may be there.\n"
-                                                  "Bad lines are counted, and the first hundred told."};
-  arguments.option("list", "FILE", "each change as a line of CSV, with the first indicator that differs")
-      .option("svg", "FILE", "the matrix as a picture")
-      .flag("csv", "the subjects are CSV, whatever the file's name")
-      .operands(3, 3);
-  if (auto const done = arguments.read(words)) return *done;
-  int exit = Exit::well;
-  auto const before = open_rules(arguments.operands()[0], exit);
-  auto const after = before ? open_rules(arguments.operands()[1], exit) : nullptr;
-  if (!after) return exit;
-  auto const& path = arguments.operands()[2];
-  Lines lines{path};
-  if (!lines.is_open()) return complain(fmt::format("{} cannot be read.", path));
-  std::ofstream list;
-  if (arguments.has("list")) list.open(arguments.text("list"), std::ios::binary);
-  if (arguments.has("list") && !list) return complain(fmt::format("{} cannot be written.", arguments.text("list")));
-  list << write_impact_csv(nullptr);
-  Impact impact;
-  {
-    Progress progress{"comparing"};
-    impact = compare_versions(*before, *after, lines.reader(), context_now(), batch_options(path, arguments.has("csv"), progress), [&](ImpactChange const& change) { list << write_impact_csv(&change); });
-  }
-  fmt::print("{}\n", write_impact_json(impact));
-  for (auto const& problem : impact.problems) fmt::print(stderr, "line {}: {}\n", problem.line, problem.text);
-  if (arguments.has("list") && !list.flush()) return complain("The list could not be written.");
-  if (!arguments.has("svg")) return impact.bad == 0 ? Exit::well : Exit::findings;
-  auto const title = fmt::format("{} {} → {}", after->title, before->version, after->version);
-  if (auto const written = write_file(arguments.text("svg"), write_impact_svg(impact, title)); !written) return complain(written.error().message);
-  return impact.bad == 0 ? Exit::well : Exit::findings;
 }
 
 }  // namespace guicheng::cli

@@ -18,12 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of `serve --data`, or the file itself.
-std::string store_file(std::string const& path) {
-  std::error_code error;
-  return fs::is_directory(path, error) ? DataFolder{path}.store() : path;
-}
-
 Result<std::shared_ptr<SqliteStore>> open(std::string const& path) { return SqliteStore::open_to_read(store_file(path)); }
 
 /// Everything into the new folder `to`; how many materials there are. Error: storage.

@@ -50,9 +50,10 @@ Step get_result(CallPtr const& call) {
   auto const set = std::ranges::find_if(system->rules, [&](auto const& one) {
     return id && version && id->string() && version->string() && one->id == *id->string() && one->version == *version->string();
   });
-  if (set == system->rules.end()) return json_answer(*kept);
+  auto const shown = view_kept(*kept);
+  if (set == system->rules.end()) return json_answer(shown);
   Response out;
-  if (auto no = judgement_answer(*call, **set, judgement_of(*kept), write_json(*kept), out)) return std::move(*no);
+  if (auto no = judgement_answer(*call, **set, judgement_of(*kept), write_json(shown), out)) return std::move(*no);
   return out;
 }
 

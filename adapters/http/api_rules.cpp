@@ -97,7 +97,6 @@ struct Batch {
   BatchOptions options;
   std::size_t at = 0;
   BatchSummary sum;
-  std::size_t parts = 0;
   std::optional<Steady::time_point> until;
   bool done = false;
 
@@ -132,13 +131,9 @@ struct Batch {
       return true;
     };
     std::string out;
-    auto const summed = judge_lines(*found.rules, line, [&](std::string_view text) { out.append(text); return true; }, context_of(*call, found), options);
+    sum.add(judge_lines(*found.rules, line, [&](std::string_view text) { out.append(text); return true; }, context_of(*call, found), options));
     options.lines_before += read;
     at = std::min(lines.size(), end + 1);
-    sum.lines += summed.lines;
-    sum.judged += summed.judged;
-    sum.bad += summed.bad;
-    for (auto const& [grade, count] : summed.grades) sum.grades[grade] += count;
     return out;
   }
 
@@ -146,9 +141,15 @@ struct Batch {
     done = true;
     Context grades;
     for (auto const& [grade, count] : sum.grades) grades.set(grade, static_cast<std::int64_t>(count));
-    return write_json(Context{{"summary", Context{{"rules", found.rules->id}, {"version", found.rules->version}, {"lines", static_cast<std::int64_t>(sum.lines)},
-                                                  {"judged", static_cast<std::int64_t>(sum.judged)}, {"bad", static_cast<std::int64_t>(sum.bad)},
-                                                  {"grades", std::move(grades)}, {"stopped", stopped}}}}) + "\n";
+    auto const number = [](std::size_t n) { return Value{static_cast<std::int64_t>(n)}; };
+    Context out{{"rules", found.rules->id}, {"version", found.rules->version}, {"lines", number(sum.lines)}, {"judged", number(sum.judged)},
+                {"bad", number(sum.bad)}, {"grades", std::move(grades)}, {"stopped", stopped}};
+    if (options.quota) {
+      auto const ranking = (sum.scores ? *sum.scores : Scores{*options.quota}).ranking();
+      out.set("ranking", Context{{"quota", number(ranking.quota)}, {"line", ranking.line ? Value{*ranking.line} : Value{}},
+                                 {"admitted", number(ranking.admitted)}, {"tied", number(ranking.tied)}});
+    }
+    return write_json(Context{{"summary", std::move(out)}}) + "\n";
   }
 };
 
@@ -240,6 +241,12 @@ Step post_batch(CallPtr const& call) {
   if (auto const* explained = call->query("explain")) {
     if (*explained != "true" && *explained != "false") return bad_query(*call, "explain");
     batch->options.explained = *explained == "true";
+  }
+  if (auto const* quota = call->query("quota")) {
+    auto const number = read_decimal(*quota);
+    auto const whole = number ? number->to_int64() : std::nullopt;
+    if (!whole || *whole < 1 || *whole > 1'000'000) return bad_query(*call, "quota");
+    batch->options.quota = static_cast<std::size_t>(*whole);
   }
   return Receive{call->api.options.batch_bytes,
                  [batch](std::string_view bytes) { batch->lines.append(bytes); return Result<void>{}; },

@@ -77,6 +77,7 @@ std::vector<Route> rule_routes() {
   constexpr std::string_view lines = R"({"type":"string","description":"JSON lines"})";
   auto batch = which_rules();
   batch.push_back({"explain", R"({"type":"boolean"})", "true: each result with its tree"});
+  batch.push_back({"quota", R"({"type":"integer","minimum":1,"maximum":1000000})", "how many may be admitted by score: `ranking` in the summary tells the line, how many reach it (ties included) and how many stand on it"});
   return {
       {"GET", "/v1/rules", "listRules", "The rule sets of all systems, every version.", Access::signed_in, list_rules, {}, BodyKind::none, {}, {{200, "rule sets", "RuleSets"}}},
       {"GET", "/v1/rules/{rules}", "getRules", "A rule set: its inputs, indicators and grades.", Access::signed_in, get_rules, which_rules(), BodyKind::none, {}, {{200, "the rule set", "RuleSet"}}},

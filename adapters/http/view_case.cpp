@@ -204,7 +204,10 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
   out.set("data", std::move(shown));
   out.set("materials", std::move(files));
   out.set("numbers", state.numbers);
-  out.set("results", state.results);
+  Context results;
+  if (auto const* judged = state.results.context())
+    for (auto const& [name, kept] : *judged) results.set(name, view_kept(kept));
+  out.set("results", std::move(results));
   out.set("clocks", std::move(clocks));
   if (state.status == CaseStatus::open) {
     List said;

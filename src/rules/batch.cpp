@@ -1,11 +1,11 @@
-// Judging lines. Entry points: judge_lines, rank_scores, write_summary_json.
+// Judging lines. Entry points: judge_lines, Scores, write_summary_json.
 #include <guicheng/batch.hpp>
 
 #include "rules/lines_pool.hpp"
 
 #include <guicheng/json.hpp>
 
-#include <algorithm>
+#include <iterator>
 
 namespace guicheng {
 namespace {
@@ -112,30 +112,48 @@ BatchSummary judge_lines(RuleSet const& rules, ReadLine const& read, WriteLines 
   rules::LineFormat const format{rules.inputs, read, options.csv};
   Batch const batch{rules, format, context, options};
   BatchSummary summary;
-  std::vector<Decimal> scores;  // all that a ranking keeps
+  if (options.quota) summary.scores.emplace(*options.quota);
   auto const work = [&](std::string const& line, std::size_t number, Judged& into) { batch.line(line, number, into); };
   auto const take = [&](Judged const& judged) {
     summary.lines += judged.lines;
     summary.bad += judged.bad;
     for (auto const& [grade, count] : judged.grades) summary.grades[grade] += count;
-    scores.insert(scores.end(), judged.scores.begin(), judged.scores.end());
+    for (auto const score : judged.scores) summary.scores->add(score);  // there are some only where there is a quota
     summary.stopped = !write(judged.text);
     if (options.progress) options.progress(summary.lines);
     return !summary.stopped;
   };
   rules::run_lines<Judged>(read, options.threads, format.first_line() + options.lines_before, work, take);
   summary.judged = summary.lines - summary.bad;
-  if (options.quota) summary.ranking = rank_scores(scores, *options.quota);
   return summary;
 }
 
-Ranking rank_scores(std::vector<Decimal>& scores, std::size_t quota) {
-  if (quota == 0 || scores.empty()) return {{}, 0, 0, quota};
-  auto const last = static_cast<std::ptrdiff_t>(std::min(quota, scores.size()) - 1);
-  std::nth_element(scores.begin(), scores.begin() + last, scores.end(), std::greater<>{});
-  auto const line = scores[static_cast<std::size_t>(last)];
-  auto const reach = [&](auto const& fits) { return static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), fits)); };
-  return {line, reach([&](Decimal s) { return s >= line; }), reach([&](Decimal s) { return s == line; }), quota};
+void Scores::add(Decimal score, std::size_t count) {
+  counts_[score] += count;
+  kept_ += count;
+  while (!counts_.empty() && kept_ - counts_.rbegin()->second >= quota_) {  // the better ones fill the quota
+    kept_ -= counts_.rbegin()->second;
+    counts_.erase(std::prev(counts_.end()));
+  }
+}
+
+void Scores::add(Scores const& other) {
+  for (auto const& [score, count] : other.counts_) add(score, count);
+}
+
+Ranking Scores::ranking() const {
+  if (counts_.empty()) return {{}, 0, 0, quota_};
+  return {counts_.rbegin()->first, kept_, counts_.rbegin()->second, quota_};
+}
+
+void BatchSummary::add(BatchSummary const& next) {
+  lines += next.lines;
+  judged += next.judged;
+  bad += next.bad;
+  for (auto const& [grade, count] : next.grades) grades[grade] += count;
+  if (!next.scores) return;
+  if (scores) scores->add(*next.scores);
+  else scores = next.scores;
 }
 
 std::string write_summary_json(BatchSummary const& summary) {
@@ -143,11 +161,13 @@ std::string write_summary_json(BatchSummary const& summary) {
   Context grades;
   for (auto const& [grade, count] : summary.grades) grades.set(grade, number(count));
   Context result{{"lines", number(summary.lines)}, {"judged", number(summary.judged)}, {"bad", number(summary.bad)}, {"grades", grades}};
-  if (auto const& ranking = summary.ranking)
-    result.set("ranking", Context{{"quota", number(ranking->quota)},
-                                  {"line", ranking->line ? Value{*ranking->line} : Value{}},
-                                  {"admitted", number(ranking->admitted)},
-                                  {"tied", number(ranking->tied)}});
+  if (summary.scores) {
+    auto const ranking = summary.scores->ranking();
+    result.set("ranking", Context{{"quota", number(ranking.quota)},
+                                  {"line", ranking.line ? Value{*ranking.line} : Value{}},
+                                  {"admitted", number(ranking.admitted)},
+                                  {"tied", number(ranking.tied)}});
+  }
   return write_json(Value{std::move(result)});
 }
 

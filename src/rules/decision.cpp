@@ -51,7 +51,7 @@ void answer_line(TableDecision const& decision, rules::LineSubject const& subjec
   DecisionAnswer found;
   if (subject.problem.empty()) found = evaluate(decision, subject.inputs, context);
   else found.problems.push_back({"", "batch.bad-line", subject.problem, subject.problem});
-  if (!found.problems.empty()) result.set("line", static_cast<int>(number));
+  if (!found.problems.empty()) result.set("line", static_cast<std::int64_t>(number));
   for (auto const& [name, value] : answer(found)) result.set(name, value);
   into.bad += !found.problems.empty();
   if (found.problems.empty()) {
@@ -113,7 +113,7 @@ BatchSummary answer_lines(TableDecision const& decision, ReadLine const& read, W
     if (options.progress) options.progress(summary.lines);
     return !summary.stopped;
   };
-  rules::run_lines<Answered>(read, options.threads, format.first_line(), work, take);
+  rules::run_lines<Answered>(read, options.threads, format.first_line() + options.lines_before, work, take);
   summary.judged = summary.lines - summary.bad;
   return summary;
 }

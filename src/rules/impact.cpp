@@ -1,10 +1,8 @@
-// Two versions of a set over the same subjects. Entry points: compare_versions and its writers.
+// Two versions of a set over the same subjects. Entry point: compare_versions.
 #include <guicheng/batch.hpp>
 
-#include "rules/lines.hpp"
+#include "rules/difference.hpp"
 #include "rules/lines_pool.hpp"
-
-#include <guicheng/json.hpp>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -17,27 +15,12 @@ namespace {
 struct Compared {
   std::size_t lines = 0, bad = 0;
   std::map<std::pair<std::string, std::string>, std::size_t> matrix;
+  std::map<Difference, std::size_t> first;
   std::vector<ImpactChange> changes;
   std::vector<ImpactProblem> problems;
 };
 
 constexpr std::size_t most_problems = 100;
-
-/// The first leaf, in the old tree's order, whose points differ; a leaf that only one version has counts as different.
-std::string first_difference(Scored const& before, Scored const& after, std::string const& path = {}) {
-  for (auto const& old : before.parts) {
-    auto const here = path.empty() ? old.name : path + "/" + old.name;
-    auto const now = std::find_if(after.parts.begin(), after.parts.end(), [&](Scored const& s) { return s.name == old.name; });
-    if (now == after.parts.end()) return here;
-    if (auto inner = first_difference(old, *now, here); !inner.empty()) return inner;
-    if (old.points != now->points || old.contribution != now->contribution || old.applies != now->applies) return here;
-  }
-  for (auto const& now : after.parts) {
-    auto const known = std::any_of(before.parts.begin(), before.parts.end(), [&](Scored const& s) { return s.name == now.name; });
-    if (!known) return path.empty() ? now.name : path + "/" + now.name;
-  }
-  return {};
-}
 
 std::string written(std::optional<Decimal> number) { return number ? write_decimal(*number) : ""; }
 
@@ -52,6 +35,7 @@ class Version {
     }
   }
 
+  RuleSet const& rules() const noexcept { return rules_; }
   std::size_t first_line() const noexcept { return format_.first_line(); }
 
   rules::LineSubject read(std::string const& line) const {
@@ -87,9 +71,9 @@ class Comparing {
     if (!old.problems.empty() || !now.problems.empty()) return bad({number, id, told(old, now)}, into);
     if (graded_) ++into.matrix[{old.grade, now.grade}];
     if (graded_ ? old.grade == now.grade : old.score == now.score) return;
-    ImpactChange change{number, id, graded_ ? old.grade : written(old.score), graded_ ? now.grade : written(now.score), old.score, now.score, ""};
-    auto const explained = before_.judged(subject, context_, true), explained_now = after_.judged(subject_now, context_, true);
-    if (explained.tree && explained_now.tree) change.indicator = first_difference(*explained.tree, *explained_now.tree);
+    ImpactChange change{number, id, graded_ ? old.grade : written(old.score), graded_ ? now.grade : written(now.score), old.score, now.score, {}};
+    change.first = rules::first_difference({before_.rules(), before_.judged(subject, context_, true)}, {after_.rules(), after_.judged(subject_now, context_, true)});
+    ++into.first[change.first];
     into.changes.push_back(std::move(change));
   }
 
@@ -115,13 +99,6 @@ class Comparing {
 
 bool is_graded(RuleSet const& rules) { return !rules.grades.empty() || !rules.classes.empty(); }
 
-std::string csv_cell(std::string const& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (char const c : text) quoted += c == '"' ? "\"\"" : std::string{c};
-  return quoted + '"';
-}
-
 }  // namespace
 
 Impact compare_versions(RuleSet const& before, RuleSet const& after, ReadLine const& read, EvalContext const& context, BatchOptions const& options,
@@ -137,13 +114,14 @@ Impact compare_versions(RuleSet const& before, RuleSet const& after, ReadLine co
     impact.bad += compared.bad;
     impact.changed += compared.changes.size();
     for (auto const& [pair, count] : compared.matrix) impact.matrix[pair] += count;
+    for (auto const& [difference, count] : compared.first) impact.first[difference] += count;
     for (auto const& change : compared.changes) changed(change);
     for (auto& problem : compared.problems)
       if (impact.problems.size() < most_problems) impact.problems.push_back(std::move(problem));
     if (options.progress) options.progress(impact.lines);
     return true;
   };
-  rules::run_lines<Compared>(read, options.threads, old.first_line(), work, take);
+  rules::run_lines<Compared>(read, options.threads, old.first_line() + options.lines_before, work, take);
   auto const add = [&](std::string const& grade) {
     if (std::find(impact.grades.begin(), impact.grades.end(), grade) == impact.grades.end()) impact.grades.push_back(grade);
   };
@@ -153,29 +131,6 @@ Impact compare_versions(RuleSet const& before, RuleSet const& after, ReadLine co
   }
   if (!impact.grades.empty()) add("");
   return impact;
-}
-
-std::string write_impact_json(Impact const& impact) {
-  List cells, problems;
-  for (auto const& [pair, count] : impact.matrix)
-    cells.emplace_back(Context{{"before", pair.first}, {"after", pair.second}, {"count", static_cast<std::int64_t>(count)}});
-  for (auto const& one : impact.problems) {
-    Context problem{{"line", static_cast<std::int64_t>(one.line)}};
-    if (!one.id.empty()) problem.set("id", one.id);
-    problem.set("text", one.text);
-    problems.emplace_back(std::move(problem));
-  }
-  return write_json(Context{{"subjects", static_cast<std::int64_t>(impact.lines)},
-                            {"bad", static_cast<std::int64_t>(impact.bad)},
-                            {"changed", static_cast<std::int64_t>(impact.changed)},
-                            {"matrix", cells},
-                            {"problems", problems}});
-}
-
-std::string write_impact_csv(ImpactChange const* change) {
-  if (!change) return "line,id,before,after,score before,score after,first differing indicator\n";
-  return fmt::format("{},{},{},{},{},{},{}\n", change->line, csv_cell(change->id), csv_cell(change->before), csv_cell(change->after), written(change->score_before),
-                     written(change->score_after), csv_cell(change->indicator));
 }
 
 }  // namespace guicheng

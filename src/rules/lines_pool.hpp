@@ -39,7 +39,7 @@ struct Chunk {
 template <class Result, class Work, class Take>
 void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work const& work, Take const& take) {
   using One = Chunk<Result>;
-  constexpr std::size_t chunk_lines = 256;
+  constexpr std::size_t chunk_lines = 256, chunk_bytes = 1 << 20;
   std::mutex mutex;
   std::condition_variable wake_worker, wake_reader;
   std::deque<std::shared_ptr<One>> waiting, under_way;
@@ -70,7 +70,7 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
       auto chunk = std::make_shared<One>();
       chunk->first = number;
       std::string line;
-      while (chunk->lines.size() < chunk_lines && (more = read(line))) chunk->lines.push_back(line);
+      for (std::size_t bytes = 0; chunk->lines.size() < chunk_lines && bytes < chunk_bytes && (more = read(line)); bytes += line.size()) chunk->lines.push_back(line);
       number += chunk->lines.size();
       if (chunk->lines.empty()) continue;
       under_way.push_back(chunk);
@@ -100,7 +100,7 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
 struct LineSubject {
   Context inputs;
   std::optional<Value> id;
-  std::string problem;  ///< not empty: the line could not be read
+  std::string problem;  ///< not empty: the line could not be read, what was expected, and how it begins
 };
 
 /// Reads lines of one file; made once, then used by many threads.
@@ -112,11 +112,13 @@ class LineFormat {
   std::size_t first_line() const noexcept { return csv_ ? 2 : 1; }
 
  private:
+  LineSubject read_json_line(std::string const& line) const;
   LineSubject read_cells(std::string const& line) const;
   Value cell(RuleInput const&, std::string const& text) const;
 
   std::vector<RuleInput> const& known_;
   bool csv_;
+  std::string heading_problem_;           // then no line can be read
   std::vector<std::string> columns_;
   std::vector<RuleInput const*> inputs_;  // of the columns; null: no input
 };

@@ -1,6 +1,8 @@
 // Reading subjects. Entry point: read_subject.
 #include "rules/subject.hpp"
 
+#include "rules/lines.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -8,7 +10,10 @@
 namespace guicheng {
 namespace {
 
-std::string written(Value const& value) { return value.string() ? *value.string() : write_feel(value); }
+constexpr std::size_t most_problems = 100;  // nobody reads more of one subject
+
+/// A message is no place for all of a long value.
+std::string written(Value const& value) { return rules::shortened(value.string() ? *value.string() : write_feel(value), 80); }
 
 class Reader {
  public:
@@ -32,6 +37,7 @@ class Reader {
 
  private:
   Value wrong(Value const& given, std::string const& zh, std::string const& en) {
+    if (problems_.size() >= most_problems) return {};
     problems_.push_back({input_.name, "input.wrong", fmt::format("{} 应为{}，给出的是 {}", input_.name, zh, written(given)),
                          fmt::format("{} should be {}; it is {}.", input_.name, en, written(given))});
     return {};
@@ -100,7 +106,7 @@ class Reader {
 void find_unknown(std::vector<RuleInput> const& declared, Context const& inputs, std::vector<InputProblem>& problems) {
   for (auto const& [name, value] : inputs) {
     auto const known = std::any_of(declared.begin(), declared.end(), [&name = name](RuleInput const& i) { return i.name == name; });
-    if (!known)
+    if (!known && problems.size() < most_problems)
       problems.push_back({name, "input.unknown", fmt::format("没有名为 {} 的输入", name), fmt::format("There is no input {}.", name)});
   }
 }

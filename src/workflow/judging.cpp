@@ -75,7 +75,7 @@ Value judged(System const& system, Judge const& judge, Date as_of, Evaluator& na
                {"grade", result.grade.empty() ? Value{} : Value{result.grade}},
                {"valid_until", result.valid_until ? Value{*result.valid_until} : Value{}},
                {"vetoes", texts(result.vetoes)}, {"ineligible", texts(result.ineligible)}, {"missed", texts(result.missed)},
-               {"evidence", texts(result.evidence)}};
+               {"evidence", texts(result.evidence)}, {"inputs", inputs}};
   if (result.tree) kept.set("explanation", tree_of(*result.tree));
   return kept;
 }

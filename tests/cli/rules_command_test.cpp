@@ -1,12 +1,7 @@
-// grade, advise and impact: rule sets by hand and in great numbers.
-#include "program.hpp"
-
-#include "test.hpp"
+// grade and advise: rule sets by hand and in great numbers.
+#include "desk.hpp"
 
 #include <guicheng/json.hpp>
-
-#include <algorithm>
-#include <sstream>
 
 using namespace guicheng;
 using namespace guicheng::cli;
@@ -16,72 +11,8 @@ namespace {
 std::string const rules = std::string{GUICHENG_ROOT} + "/rules";
 std::string const chaoyang = rules + "/chaoyang-agency-grade-sample.yaml";
 
-bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-std::vector<std::string> lines_of(std::string const& text) {
-  std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::string dump(Value const& value) { return write_json(value); }
-
-/// What is at the names, one inside the other, as JSON text; empty where there is nothing.
-std::string at(std::string const& json, std::vector<std::string> const& names) {
-  auto const read = read_json(json);
-  if (!read) return "no JSON: " + json;
-  auto value = *read;
-  for (auto const& name : names) {
-    auto const* const found = value.context() ? value.context()->find(name) : nullptr;
-    if (!found) return "";
-    value = Value{*found};
-  }
-  return dump(value);
-}
-
 constexpr auto chaoyang_subject = R"({"申报日期": "2021-12-15", "场所条件": ["固定服务场所"], "公示信息": ["公示许可证", "公示收费标准"],
   "人员资质": ["每年参加培训"], "服务规范": ["有服务规程", "有服务台账"], "服务数量": ["上一年服务一百人次以上"], "诚信情况": ["近三年无行政处罚"]})";
-
-constexpr auto small = R"(rules: small
-title: 小样
-version: "1"
-effective: 2024-01-01
-inputs:
-  人数: {type: number, min: 0, max: 100}
-  失信: {type: boolean, default: false, fixed: true}
-indicators:
-  - 规模: {points: 人数}
-  - 底分: {points: if 人数 > 0 then 1 else 0}
-grades:
-  - {grade: A, from: 50}
-  - {grade: B, from: 20}
-  - {grade: C, from: 0}
-vetoes:
-  - {when: 失信, at most: B, reason: 存在失信记录}
-)";
-
-/// A folder with the small set, and data as a test wants it.
-class Desk {
- public:
-  Desk() { put("small.yaml", small); }
-  std::string put(std::string const& name, std::string const& text) const {
-    write_text(at(name), text);
-    return at(name);
-  }
-  std::string at(std::string const& name) const { return folder_.path() + "/" + name; }
-  std::string read(std::string const& name) const { return read_text(at(name)); }
-  Ended run(std::vector<std::string> const& words, std::string const& input = {}) const { return cli::run(words, input, folder_.path()); }
-
- private:
-  TemporaryFolder folder_;
-};
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  auto const found = text.find(from);
-  REQUIRE(found != std::string::npos);
-  return text.replace(found, from.size(), to);
-}
 
 }  // namespace
 
@@ -198,7 +129,8 @@ TEST_CASE("cli: a batch of CSV is read by its heading, in small or capital lette
   CHECK(at(lines[1], {"vetoes"}) == "[\"存在失信记录\"]");
   CHECK(lines[2] == R"({"id":"丙","line":4,"problems":[{"input":"人数","code":"input.wrong","text":"人数 应为数字，给出的是 很多"}]})");
   CHECK(at(lines[3], {"line"}) == "5");
-  CHECK(holds(lines[4], "A quotation mark is not closed."));
+  CHECK(holds(lines[3], "应至多 3 格，与标题行相同，给出的是 4 格：丁,否,1,2"));
+  CHECK(holds(lines[4], R"({"code":"batch.bad-line","text":"引号没有闭合，给出的是 \"戊,否,1"}]})"));
   CHECK(holds(lines[5], "缺少 人数"));
 }
 
@@ -304,54 +236,6 @@ TEST_CASE("cli: advice says that the grade is the best, that it cannot be reache
   auto const bad = desk.run({"advise", "small.yaml", desk.put("bad.json", R"({"人数": -3})")});
   CHECK(bad.exit == 1);
   CHECK(holds(bad.out, "人数 应为不小于 0 的数，给出的是 -3"));
-}
-
-TEST_CASE("cli: an impact run has a matrix, a list with the first differing indicator, and a picture") {
-  Desk const desk;
-  desk.put("after.yaml", replaced(replaced(small, "\"1\"", "\"2\""), "points: 人数}", "points: 人数 * 2, cap: 100}"));
-  desk.put("many.jsonl", "{\"in\":{\"人数\":60},\"id\":\"甲\"}\n{\"in\":{\"人数\":30},\"id\":\"乙,一\"}\n{\"人数\":\"x\"}\n{\"人数\":10}\n{\"人数\":2}\n");
-  auto const ended = desk.run({"impact", "small.yaml", "after.yaml", "many.jsonl", "--list", "list.csv", "--svg", "picture.svg"});
-  CHECK(ended.exit == 1);
-  CHECK(ended.out ==
-        R"({"subjects":5,"bad":1,"changed":2,"matrix":[{"before":"A","after":"A","count":1},{"before":"B","after":"A","count":1},)"
-        R"({"before":"C","after":"B","count":1},{"before":"C","after":"C","count":1}],"problems":[{"line":3,"text":"人数 应为数字，给出的是 x"}]})"
-        "\n");
-  CHECK(ended.err == "line 3: 人数 应为数字，给出的是 x\n");
-  CHECK(desk.read("list.csv") == "line,id,before,after,score before,score after,first differing indicator\n2,\"乙,一\",B,A,31,61,规模\n4,,C,B,11,21,规模\n");
-  auto const picture = desk.read("picture.svg");
-  CHECK(picture.starts_with("<svg "));
-  CHECK(holds(picture, "小样 1 → 2"));
-  CHECK(holds(picture, "5 个对象，2 个等级改变，1 个数据有误"));
-}
-
-TEST_CASE("cli: in an impact run an input that one version knows is no mistake") {
-  Desk const desk;
-  desk.put("after.yaml", replaced(replaced(small, "  失信: {type: boolean, default: false, fixed: true}\n", "  加分: {type: number, min: 0, max: 40}\n"),
-                                  "vetoes:\n  - {when: 失信, at most: B, reason: 存在失信记录}\n", ""));
-  desk.put("after.yaml", replaced(desk.read("after.yaml"), "points: if 人数 > 0 then 1 else 0", "points: 加分"));
-  desk.put("many.csv", "id,人数,失信,加分\n甲,60,是,0\n乙,30,否,20\n丙,30,否,\n");
-  auto const ended = desk.run({"impact", "small.yaml", "after.yaml", "many.csv", "--list", "list.csv"});
-  CHECK(ended.exit == 1);
-  CHECK(at(ended.out, {"bad"}) == "1");
-  CHECK(ended.err == "line 4: 缺少 加分\n");
-  CHECK(holds(desk.read("list.csv"), "2,甲,B,A,61,60,底分\n3,乙,B,A,31,50,底分\n"));
-  auto const well = desk.run({"impact", "small.yaml", "after.yaml", "-"}, "{\"人数\":60,\"失信\":false,\"加分\":0}\n");
-  CHECK(well.exit == 0);
-  CHECK(at(well.out, {"bad"}) == "0");
-}
-
-TEST_CASE("cli: sets without grades are compared by score") {
-  Desk const desk;
-  auto const beijing = rules + "/beijing-points-2020.yaml";
-  desk.put("after.yaml", replaced(read_text(beijing), "title: 北京市积分落户（2020 年）", "title: 北京市积分落户（试算）"));
-  REQUIRE(replace_in(desk.at("after.yaml"), "options: [0, 20], default: 0}", "options: [0, 20], default: 20}"));
-  desk.put("many.jsonl", "{\"birth_ym\":\"1974-09\",\"employment_months\":242,\"owned_home_months\":[38],\"education_points\":26}\n");
-  auto const ended = desk.run({"impact", beijing, "after.yaml", "many.jsonl", "--list", "list.csv", "--svg", "picture.svg"});
-  CHECK(ended.exit == 0);
-  CHECK(at(ended.out, {"changed"}) == "1");
-  CHECK(at(ended.out, {"matrix"}) == "[]");
-  CHECK(holds(desk.read("list.csv"), "1,,118.17,138.17,118.17,138.17,honour\n"));
-  CHECK(holds(desk.read("picture.svg"), "1 个分数改变"));
 }
 
 TEST_CASE("cli: rules with findings judge nobody, with exit code 1") {

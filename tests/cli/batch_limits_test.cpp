@@ -1,0 +1,71 @@
+// Batches that would be too much: lines without an end.
+#include "desk.hpp"
+
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace guicheng;
+using namespace guicheng::cli;
+
+namespace {
+
+std::string const long_line = "这一行应不超过 1048576 字节，其开头是 ";
+
+/// The most memory that any child of this process has had, in KiB.
+long most_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  return usage.ru_maxrss;
+}
+
+}  // namespace
+
+TEST_CASE("cli: a line that is too long is told with its number and the limit, and the next one is judged") {
+  Desk const desk;
+  std::string const good = "{\"人数\":60}\n", just = "{\"人数\":60" + std::string((1 << 20) - 12, ' ') + "}\n";
+  auto const data = desk.put("many.jsonl", good + std::string(3 << 20, 'x') + "\n" + just + just.substr(0, 11) + " " + just.substr(11) + good);
+  auto const ended = run({"grade", desk.at("small.yaml"), "--batch", data});
+  CHECK(ended.exit == 1);
+  CHECK(ended.err.starts_with("5 lines, 3 judged, 2 with bad data\n"));
+  auto const lines = lines_of(ended.out);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[1] == R"({"line":2,"problems":[{"code":"batch.bad-line","text":")" + long_line + std::string(59, 'x') + R"(…"}]})");
+  CHECK(at(lines[2], {"score"}) == "61");
+  CHECK(holds(lines[3], long_line));
+  CHECK(at(lines[4], {"score"}) == "61");
+
+  auto const impact = desk.run({"impact", "small.yaml", "small.yaml", "many.jsonl"});
+  CHECK(impact.exit == 1);
+  CHECK(at(impact.out, {"bad"}) == "2");
+  CHECK(holds(impact.err, "line 2: " + long_line));
+  auto const csv = desk.run({"grade", "small.yaml", "--batch", desk.put("many.csv", "人数\n60\n" + std::string(3 << 20, '1') + "\n7\n")});
+  CHECK(csv.err.starts_with("3 lines, 2 judged, 1 with bad data\n"));
+  CHECK(holds(lines_of(csv.out)[1], R"({"line":3,"problems":[)"));
+  auto const heading = desk.run({"grade", "small.yaml", "--batch", desk.put("wide.csv", std::string(3 << 20, 'a') + "\n1\n")});
+  CHECK(holds(heading.out, R"({"line":2,"problems":[{"code":"batch.bad-line","text":"标题行应不超过 1048576 字节"}]})"));
+  auto const decision = run({"grade", std::string{GUICHENG_ROOT} + "/rules/talent-allowance-sample.yaml", "--batch", data});
+  CHECK(holds(lines_of(decision.out)[1], long_line));
+}
+
+TEST_CASE("cli: many long lines and one that never ends take no memory") {
+  Desk const desk;
+  {
+    std::ofstream file{desk.at("long.jsonl"), std::ios::binary};
+    std::string const line = std::string(1'000'000, ' ') + "{\"人数\":60}\n";
+    for (int i = 0; i < 600; ++i) file << line;
+  }
+  auto const longest = desk.run({"grade", "small.yaml", "--batch", "long.jsonl"});
+  CHECK(longest.err.starts_with("600 lines, 600 judged, 0 with bad data\n"));
+  desk.put("endless", "{\"人数\":60}\n");
+  std::filesystem::resize_file(desk.at("endless"), std::uintmax_t{3} << 30);  // a hole: no bytes on the disk, zeros without end when read
+  for (std::vector<std::string> words : {std::vector<std::string>{"grade", "small.yaml", "--batch"}, {"impact", "small.yaml", "small.yaml"}}) {
+    words.emplace_back("endless");
+    auto const ended = desk.run(words);
+    CHECK(ended.exit == 2);
+    CHECK(holds(ended.out + ended.err, long_line));
+    CHECK(holds(ended.err, "guicheng: Line 2 has no end within 1073741824 bytes; nothing was read after it.\n"));
+  }
+  CHECK(most_memory() < 400 * 1024);
+}
