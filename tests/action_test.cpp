@@ -46,7 +46,8 @@ TEST_CASE("action: items of lists and checks across fields are judged before the
 
 TEST_CASE("action: a case is not seen from another division, and is refused by stage before role") {
   World world;
-  fill_in(world);
+  hand_in(world);
+  REQUIRE(codes(world.take("return", hexi_acceptance(), because("缺少章程"))) == "done");
   CHECK(codes(world.take("accept", hexi_acceptance())) == "wrong_stage | stage.wrong stage");
   CHECK(codes(world.take("accept", nankai_acceptance())) == "not_visible | case.not-visible");
   CHECK(codes(world.take("submit", hexi_acceptance(), promise())) == "not_allowed | role.applicant-only application");

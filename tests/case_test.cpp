@@ -97,13 +97,17 @@ TEST_CASE("case: saving keeps what changed, and null clears") {
 TEST_CASE("case: only who stands at the stage saves, and only while it is open") {
   World world;
   fill_in(world);
-  CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, hexi_acceptance())) == "not_allowed | role.applicant-only application");
+  CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, hexi_acceptance())) == "not_visible | case.not-visible");
   CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, nankai_acceptance())) == "not_visible | case.not-visible");
   CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, other_company())) == "not_visible | case.not-visible");
 
   REQUIRE(codes(world.take("submit", company(), promise())) == "done");
   CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, company())) == "not_allowed | role.missing acceptance");
   CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, hexi_acceptance())) == "not_allowed | field.not-editable acceptance");
+
+  REQUIRE(codes(world.take("return", hexi_acceptance(), because("缺少章程"))) == "done");
+  CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, hexi_acceptance())) == "not_allowed | role.applicant-only application");
+  REQUIRE(codes(world.take("submit", company(), promise())) == "done");
 
   REQUIRE(codes(world.take("refuse", hexi_acceptance(), because("不属于许可范围"))) == "done");
   CHECK(codes(world.run(SaveData{only("基本信息", "机构名称", "乙")}, company())) == "wrong_stage | case.ended stage");
@@ -138,7 +142,9 @@ TEST_CASE("case: materials are judged by slot, type, name, size and number") {
   CHECK(codes(world.run(RemoveFile{"租赁协议", "zzz"}, company())) == "inputs | material.missing 材料.租赁协议");
   CHECK(codes(world.run(RemoveFile{"租赁协议", "h"}, company())) == "done");
   CHECK(world.state().files.size() == 2);
-  CHECK(codes(world.run(AttachFile{paper("租赁协议", "q")}, hexi_acceptance())) == "not_allowed | role.applicant-only application");
+  CHECK(codes(world.run(AttachFile{paper("租赁协议", "q")}, hexi_acceptance())) == "not_visible | case.not-visible");
+  REQUIRE(codes(world.take("submit", company(), promise())) == "done");
+  CHECK(codes(world.run(AttachFile{paper("租赁协议", "q")}, hexi_acceptance())) == "not_allowed | field.not-editable acceptance");
 }
 
 TEST_CASE("case: an office's own case takes its division from the data, else from the officer") {

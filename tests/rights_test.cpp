@@ -51,6 +51,36 @@ TEST_CASE("rights: a case is seen by its applicant, by its offices within reach,
   CHECK_FALSE(may_see(world.system, world.workflow(), CaseState{}, city()));
 }
 
+TEST_CASE("rights: a draft is seen by its own alone, and by whoever may act in its stage") {
+  World world;
+  fill_in(world);
+  auto const sees = [&](Actor const& actor) { return may_see(world.system, world.workflow(), world.state(), actor); };
+  CHECK(sees(company()));
+  for (auto const& actor : {hexi_acceptance(), hexi_approval(), hexi_leader(), city()}) CHECK_FALSE(sees(actor));
+
+  auto& first = world.workflow().stages.front();
+  first.actions.front().by = "受理岗";
+  CHECK(sees(hexi_acceptance()));
+  CHECK_FALSE(sees(nankai_acceptance()));
+  CHECK_FALSE(sees(city()));
+  first.actions.front().by.clear();
+
+  first.by = "受理岗";  // starting hands it over
+  CHECK(sees(hexi_approval()));
+  CHECK(sees(city()));
+  first.by = "applicant";
+
+  auto state = world.state();
+  state.status = CaseStatus::ended;
+  state.positions.clear();
+  auto& end = world.workflow().ends.front();
+  state.end = end.id;
+  end.hidden = true;
+  CHECK_FALSE(may_see(world.system, world.workflow(), state, city()));
+  end.hidden = false;  // withdrawn, and told so
+  CHECK(may_see(world.system, world.workflow(), state, city()));
+}
+
 TEST_CASE("rights: personal fields are masked for those who need not know, inside lists too") {
   World world;
   hand_in(world);

@@ -59,13 +59,37 @@ TEST_CASE("sqlite store: a file of a newer release or of another program is refu
   Folder const folder;
   REQUIRE(SqliteStore::open(folder.file()));
   edit(folder.file(), "PRAGMA user_version=99");
-  CHECK(SqliteStore::open(folder.file()).error().message == "The file has schema 99 of a newer release; this one knows schema 2 at most.");
+  CHECK(SqliteStore::open(folder.file()).error().message == "The file has schema 99 of a newer release; this one knows schema 3 at most.");
 
   edit(folder.file("other.db"), "CREATE TABLE t (a)");
   CHECK(SqliteStore::open(folder.file("other.db")).error().message == "The file is a database of another program.");
   CHECK(SqliteStore::open(folder.file("no/such/folder.db")).error().code == Errc::storage);
   std::filesystem::create_symlink(folder.file(), folder.file("link.db"));
   CHECK(!SqliteStore::open(folder.file("link.db")));
+}
+
+TEST_CASE("sqlite store: a file from before drafts were kept apart has them apart when it is opened") {
+  Folder const folder;
+  auto const first = start(1), second = start(2, "120105"), sent = next(second, {stay(2, "review")});
+  write(*SqliteStore::open(folder.file()).value(), {first, second, sent, start(3)});
+  edit(folder.file(),
+       "UPDATE stays SET stage = -stage WHERE stage < 0; DROP INDEX cases_by_changed; DROP INDEX cases_by_start; ALTER TABLE cases DROP COLUMN draft;"
+       "CREATE INDEX cases_by_changed ON cases (workflow, division, changed); CREATE INDEX cases_by_start ON cases (workflow, division);"
+       "DELETE FROM counts; INSERT INTO counts SELECT stage, division, count(*) FROM stays GROUP BY 1, 2;"
+       "DELETE FROM migrations WHERE version = 3; PRAGMA user_version=2;");
+
+  auto const store = SqliteStore::open(folder.file()).value();
+
+  auto part = in_division("120000");
+  auto const reader = store->open_reader().value();
+  CHECK(all(*reader, query({part})) == std::vector<CaseId>{1, 2, 3});
+  CHECK(reader->count("city", std::vector{part}).value() == std::vector{StageCount{"licence", "application", 2}, StageCount{"licence", "review", 1}});
+  part.submitted = true;
+  for (auto const order : {CaseQuery::Order::changed, CaseQuery::Order::started, CaseQuery::Order::due})
+    CHECK(all(*reader, query({part}, order)) == std::vector<CaseId>{2});
+  CHECK(reader->count("city", std::vector{part}).value() == std::vector{StageCount{"licence", "review", 1}});
+  write(*store, {next(first, {stay(2, "review")})});
+  CHECK(all(*store->open_reader().value(), query({part})) == std::vector<CaseId>{1, 2});
 }
 
 TEST_CASE("sqlite store: it says which protections are in force") {
@@ -122,6 +146,8 @@ TEST_CASE("sqlite store: lists and counters that do not say what the cases say a
       {"INSERT INTO counts VALUES (99, '120103', 1)", "Counters count stages that are not open (1)."},
       {"UPDATE laws SET open = 7", "Definitions in use are counted wrongly (1)."},
       {"DELETE FROM places", "Divisions of cases are not known to the lists (2)."},
+      {"UPDATE stays SET stage = -stage WHERE case_id = 2", "Drafts are not apart from other cases (1)."},
+      {"UPDATE cases SET draft = 1", "Drafts are not known as such (1)."},
   };
   for (auto const& row : rows) {
     CAPTURE(row.sql);

@@ -17,6 +17,12 @@ namespace {
 
 char const* const divisions[] = {"120101", "120103", "120103001", "120105", "110101", "120000"};
 
+Reach submitted(std::string division) {
+  auto part = in_division(std::move(division));
+  part.submitted = true;
+  return part;
+}
+
 // 120 cases over divisions, stages and due days, moved about, a third of them ended.
 std::vector<CaseRow> fill(Store& store) {
   std::mt19937 random{7};
@@ -81,6 +87,9 @@ TEST_CASE_TEMPLATE("store: every list holds what was asked for, in order, over a
       {{"licence", {}, "ORG3", {}, {}}, {"filing", {}, {}, "P4", {}}},
       {{"", {}, {}, "P4", {}}, {"licence", "approval", {}, {}, "120101"}},
       {{"nothing", {}, {}, {}, {}}},
+      {submitted("120000")},
+      {submitted("120103"), {"licence", "review", {}, {}, "120103"}},
+      {submitted("120000"), in_division("120101"), {"", {}, "ORG3", {}, {}}},
   };
   std::vector<CaseQuery> filters(9);
   filters[1].workflow = "filing";
@@ -124,6 +133,7 @@ TEST_CASE_TEMPLATE("store: counters count the open stages in reach, each once", 
   std::vector<std::vector<Reach>> const reaches = {
       {}, {{"", {}, {}, {}, {}}}, {in_division("120103")}, {in_division("120000"), in_division("120103")},
       {{"licence", "review", {}, {}, "120103"}, {"licence", {}, "ORG3", {}, {}}, {"licence", {}, {}, "P4", {}}},
+      {submitted("120000")}, {submitted("120000"), in_division("120103")}, {submitted("120103"), {"licence", {}, "ORG3", {}, {}}},
   };
   for (auto const& reach : reaches) {
     std::map<std::string, std::int64_t> open, counted;
@@ -197,4 +207,26 @@ TEST_CASE_TEMPLATE("store: a part of the reach may be of one definition alone", 
   CHECK(reader->count("city", std::vector{part}).value() == std::vector{StageCount{"licence", "application", 1}});
   CHECK(reader->count("city", std::vector{part, of_district}).value() == std::vector{StageCount{"licence", "application", 2}});
   CHECK(reader->count("city", std::vector{part, in_division("120103")}).value() == std::vector{StageCount{"licence", "application", 2}});
+}
+
+TEST_CASE_TEMPLATE("store: however many drafts there are, no page without them is short", S, STORES) {
+  S const made;
+  std::vector<Change> changes;
+  for (CaseId id = 1; id <= 4'500; ++id) changes.push_back(start(id));
+  auto const sent = next(changes[6], {stay(2, "review", day(3, 1))});
+  auto back = next(sent, {stay(3, "application")});  // returned: no draft any more
+  back.row.stays.front().returned = true;
+  auto const other = next(changes[8], {stay(2, "review")});
+  changes.insert(changes.end(), {sent, back, other});
+  write(*made.store, changes);
+  auto const reader = made.store->open_reader().value();
+  for (auto const order : {Order::changed, Order::started, Order::due}) {
+    auto const page = reader->list(query({submitted("120000")}, order)).value();
+    CHECK(page.rows.size() == 2);
+    CHECK(page.next == "");
+    CHECK(!page.partial);
+    CHECK(all(*reader, query({in_division("120000")}, order)).size() == 4'500);
+  }
+  CHECK(reader->count("city", std::vector{submitted("120103")}).value() == std::vector{StageCount{"licence", "application", 1}, StageCount{"licence", "review", 1}});
+  CHECK(reader->count("city", std::vector{in_division("120103")}).value().front() == StageCount{"licence", "application", 4'499});
 }

@@ -5,6 +5,7 @@
 #include <guicheng/store_query.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <queue>
 #include <set>
@@ -19,7 +20,8 @@ namespace {
 constexpr std::size_t most_looked_at = 4'000;  // cases for one page; beyond, the page is short
 constexpr std::int64_t most_open = 20'000;      // of one organisation or person, in a list by due day
 
-// What one range of an index holds: a stage's or workflow's cases in a division, or those of an organisation or person.
+// What one range of an index holds: a stage's or workflow's cases in a division (drafts: under the negative of its number), or
+// those of an organisation or person.
 struct Source {
   enum class Of : std::uint8_t { division, organisation, person } of = Of::division;
   std::int64_t owner = 0;
@@ -46,6 +48,7 @@ class Lister {
   Result<void> find_sources();
   Result<void> find_ranges(Reach const&, std::int64_t workflow);
   Result<void> add_divisions(std::int64_t owner, Reach const&);
+  Result<void> add_divisions_in(std::int64_t owner, Reach const&);
   Result<void> add_owner(Source);
   Result<void> refill(Range&, std::optional<Place> after);
   Result<std::optional<CaseRow>> look(Place const&);
@@ -67,12 +70,12 @@ char const* select_places(CaseQuery const& query) {
                  : "SELECT due, case_id FROM stays WHERE stage = ? AND division = ? AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?";
     case CaseQuery::Order::changed:
       return query.descending
-                 ? "SELECT changed, id FROM cases WHERE workflow = ? AND division = ? AND (changed, id) < (?, ?) ORDER BY changed DESC, id DESC LIMIT ?"
-                 : "SELECT changed, id FROM cases WHERE workflow = ? AND division = ? AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
+                 ? "SELECT changed, id FROM cases WHERE workflow = ? AND draft = ? AND division = ? AND (changed, id) < (?, ?) ORDER BY changed DESC, id DESC LIMIT ?"
+                 : "SELECT changed, id FROM cases WHERE workflow = ? AND draft = ? AND division = ? AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
     case CaseQuery::Order::started:
       return query.descending
-                 ? "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND division = ? AND ? AND id < ? ORDER BY id DESC LIMIT ?"
-                 : "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND division = ? AND ? AND id > ? ORDER BY id LIMIT ?";
+                 ? "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND draft = ? AND division = ? AND ? AND id < ? ORDER BY id DESC LIMIT ?"
+                 : "SELECT id, id FROM cases INDEXED BY cases_by_start WHERE workflow = ? AND draft = ? AND division = ? AND ? AND id > ? ORDER BY id LIMIT ?";
   }
   return "";
 }
@@ -120,10 +123,15 @@ Result<void> Lister::add_owner(Source source) {
   return {};
 }
 
-// The divisions of a stage that has open cases there, or of a workflow, as far as reach and filter cover them.
 Result<void> Lister::add_divisions(std::int64_t owner, Reach const& part) {
+  if (auto added = add_divisions_in(owner, part); !added || part.submitted) return added;
+  return add_divisions_in(-owner, part);
+}
+
+// The divisions of a stage that has open cases there, or of a workflow, as far as reach and filter cover them.
+Result<void> Lister::add_divisions_in(std::int64_t owner, Reach const& part) {
   auto cursor = by_due() ? db_.query("SELECT division FROM counts WHERE stage = ? AND open > 0", owner)
-                         : db_.query("SELECT division FROM places WHERE workflow = ?", owner);
+                         : db_.query("SELECT division FROM places WHERE workflow = ?", std::abs(owner));
   for (;;) {
     auto const row = cursor.next();
     if (!row) return row.error();
@@ -173,7 +181,9 @@ Result<void> Lister::refill(Range& range, std::optional<Place> after) {
   range.at = 0;
   auto const of_division = range.source.of == Source::Of::division;
   auto cursor = db_.query(of_division ? select_places(query_) : select_places_of(range.source.of, query_));
-  if (of_division) cursor.bind(range.source.owner);
+  auto const owner = range.source.owner;
+  if (of_division && by_due()) cursor.bind(owner);
+  else if (of_division) cursor.bind(std::abs(owner)).bind(std::int64_t{owner < 0});
   cursor.bind(range.source.text);
   if (query_.order == CaseQuery::Order::started) cursor.bind(std::int64_t{1});
   else cursor.bind(from.key);
@@ -244,6 +254,7 @@ Result<CasePage> Lister::list() {
       continue;
     }
     page.next = write_cursor(*shown);  // there may be more
+    page.partial = page.rows.size() < size;
     break;
   }
   return page;
@@ -277,18 +288,21 @@ Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> r
   for (auto const stage : *stages) {
     auto const stage_name = names.name(stage);
     if (!stage_name) return stage_name.error();
-    auto const asks = [&](Reach const& part) {
-      return is_counted(part) && (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
-    };
-    if (std::ranges::none_of(reach, asks)) continue;
-    auto cursor = db.query("SELECT division, open FROM counts WHERE stage = ? AND open > 0", stage);
-    for (;;) {
-      auto const row = cursor.next();
-      if (!row) return row.error();
-      if (!*row) break;
-      auto const division = cursor.text(0);
-      auto const covers = [&](Reach const& part) { return asks(part) && (!part.division || division_covers(*part.division, division)); };
-      if (std::ranges::any_of(reach, covers)) open[stage] += cursor.integer(1);
+    for (auto const place : {stage, -stage}) {
+      auto const asks = [&](Reach const& part) {
+        if (!is_counted(part) || (part.submitted && place < 0)) return false;
+        return (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
+      };
+      if (std::ranges::none_of(reach, asks)) continue;
+      auto cursor = db.query("SELECT division, open FROM counts WHERE stage = ? AND open > 0", place);
+      for (;;) {
+        auto const row = cursor.next();
+        if (!row) return row.error();
+        if (!*row) break;
+        auto const division = cursor.text(0);
+        auto const covers = [&](Reach const& part) { return asks(part) && (!part.division || division_covers(*part.division, division)); };
+        if (std::ranges::any_of(reach, covers)) open[stage] += cursor.integer(1);
+      }
     }
   }
   return {};
@@ -299,7 +313,7 @@ Result<void> add_under(Connection& db, Names& names, std::string_view system, Re
   auto const workflows = workflows_of(names, system, part.workflow);
   if (!workflows) return workflows.error();
   for (auto const workflow : *workflows) {
-    auto cursor = db.query("SELECT s.case_id FROM names n JOIN stays s ON s.stage = n.id JOIN cases c ON c.id = s.case_id JOIN laws l ON l.id = c.law "
+    auto cursor = db.query("SELECT s.case_id FROM names n JOIN stays s ON s.stage IN (n.id, -n.id) JOIN cases c ON c.id = s.case_id JOIN laws l ON l.id = c.law "
                            "WHERE n.parent = ?1 AND n.kind = 'stage' AND (?2 = '' OR n.name = ?2) AND l.definition = ?3 LIMIT ?4",
                            workflow, part.stage.value_or(std::string{}), *part.definition, most_open);
     for (;;) {

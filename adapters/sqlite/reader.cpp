@@ -4,26 +4,9 @@
 #include <guicheng/event_text.hpp>
 #include <guicheng/store_query.hpp>
 
-#include <charconv>
-
 namespace guicheng::sqlite {
 
 namespace {
-
-// How far a page went: the last key it shows, and how many records after that it left out. A key that was not shown may be
-// nothing for whoever asks.
-struct RecordCursor { std::string after; std::int64_t skip = 0; };
-std::string write_record_cursor(RecordCursor const& cursor) { return std::to_string(cursor.skip) + '.' + cursor.after; }
-Result<RecordCursor> read_record_cursor(std::string_view text) {
-  RecordCursor cursor;
-  if (text.empty()) return cursor;
-  auto const skip = std::from_chars(text.data(), text.data() + text.size(), cursor.skip);
-  auto const size = static_cast<std::size_t>(skip.ptr - text.data());
-  if (skip.ec != std::errc{} || cursor.skip < 0 || size == text.size() || text[size] != '.')
-    return fail(Errc::bad_syntax, "The cursor is none that a page gave.");
-  cursor.after = text.substr(size + 1);
-  return cursor;
-}
 
 class Reader final : public StoreReader {
  public:
@@ -105,35 +88,35 @@ Result<std::vector<std::string>> Reader::history(CaseId id, std::uint64_t after,
 Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
   constexpr int most_looked_at = 20'000;  // records for one page; beyond, the page is short
   RecordPage page;
-  auto const from = read_record_cursor(query.cursor);
-  if (!from) return from.error();
   auto const type = names_.find_in(query.system, "type", query.type);
   if (!type) return type.error();
   static constexpr char const* all =
-      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM (SELECT * FROM records WHERE type = ? AND key > ? ORDER BY key LIMIT -1 OFFSET ?) r "
-      "JOIN record_changes c USING (type, key, version) ORDER BY r.key";
+      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM records r JOIN record_changes c USING (type, key, version) "
+      "WHERE r.type = ? AND r.key > ? ORDER BY r.key";
   static constexpr char const* of_organisation =
-      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM (SELECT * FROM records WHERE type = ? AND key > ? AND organisation = ? ORDER BY key "
-      "LIMIT -1 OFFSET ?) r JOIN record_changes c USING (type, key, version) ORDER BY r.key";
-  auto cursor = connection_->query(query.organisation.empty() ? all : of_organisation, *type, from->after);
+      "SELECT r.key, r.version, r.division, c.case_id, c.fields FROM records r JOIN record_changes c USING (type, key, version) "
+      "WHERE r.type = ? AND r.key > ? AND r.organisation = ? ORDER BY r.key";
+  auto cursor = connection_->query(query.organisation.empty() ? all : of_organisation, *type, query.cursor);
   if (!query.organisation.empty()) cursor.bind(query.organisation);
-  cursor.bind(from->skip);
-  auto shown = *from;
+  std::size_t values = 0;
+  std::string last;
   for (int looked = 0;; ++looked) {
     auto const row = cursor.next();
     if (!row) return row.error();
     if (!*row) return page;
-    if (page.rows.size() == page_size(query.limit) || looked == most_looked_at) {
-      page.next = write_record_cursor(shown);
+    auto const full = page.rows.size() == page_size(query.limit);
+    if (full || looked == most_looked_at || values > most_page_values) {
+      page.next = std::move(last);
+      page.partial = !full;
       return page;
     }
-    ++shown.skip;
+    last = cursor.text(0);
     if (!query.division.empty() && !division_covers(query.division, cursor.text(2))) continue;
     auto read = read_fields(cursor.text(4));
     if (!read) return read.error();
-    if (!holds_text(query, cursor.text(0), *read)) continue;
-    shown = {std::string{cursor.text(0)}, 0};
-    page.rows.push_back({query.type, shown.after, std::move(*read), cursor.integer(3), static_cast<std::uint64_t>(cursor.integer(1))});
+    if (!holds_text(query, last, *read)) continue;
+    values += read->size();
+    page.rows.push_back({query.type, last, std::move(*read), cursor.integer(3), static_cast<std::uint64_t>(cursor.integer(1))});
   }
 }
 

@@ -12,7 +12,7 @@ constexpr std::int64_t application = 0x47756943;  // "GuiC"
 
 // Names are written once and referred to by number, and nothing is written twice: rows per act decide the speed.
 //   entries   the audit log: one row for each act, one for each note (no case); everything below can be rebuilt from it
-//   stays     where open cases stand, in the order in which lists by due day want them
+//   stays     where open cases stand, in the order in which lists by due day want them; that of a draft under the negative of its stage
 //   counts    how many stays a stage has in a division; added up once for a group
 //   places    in which divisions a workflow has or had cases: the ranges that lists merge
 constexpr char const* steps[] = {R"sql(
@@ -115,6 +115,17 @@ CREATE INDEX cases_of_person ON cases (person, changed) WHERE person <> '';
 CREATE INDEX cases_open_of_organisation ON cases (organisation) WHERE organisation <> '' AND status = 1;
 CREATE INDEX cases_open_of_person ON cases (person) WHERE person <> '' AND status = 1;
 INSERT INTO migrations VALUES (2, 'lists of one organisation or person; hidden ends');
+)sql", R"sql(
+ALTER TABLE cases ADD COLUMN draft INTEGER NOT NULL DEFAULT 0 CHECK (draft IN (0, 1));
+UPDATE cases SET draft = 1 WHERE id IN (SELECT case_id FROM stays WHERE token = 1);
+DROP INDEX cases_by_changed;
+DROP INDEX cases_by_start;
+CREATE INDEX cases_by_changed ON cases (workflow, draft, division, changed);
+CREATE INDEX cases_by_start ON cases (workflow, draft, division);
+UPDATE stays SET stage = -stage WHERE token = 1;
+DELETE FROM counts;
+INSERT INTO counts SELECT stage, division, count(*) FROM stays GROUP BY stage, division;
+INSERT INTO migrations VALUES (3, 'drafts apart: most lists leave them out');
 )sql"};
 constexpr std::int64_t newest = static_cast<std::int64_t>(std::size(steps));
 

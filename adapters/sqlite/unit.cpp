@@ -27,7 +27,7 @@ namespace {
 bool differs_in_place_only(CaseRow const& before, CaseRow const& now) {
   return before.status == now.status && before.definition == now.definition && before.version == now.version && before.division == now.division &&
          before.organisation == now.organisation && before.person == now.person && before.key == now.key && before.end == now.end &&
-         before.title == now.title && before.hidden == now.hidden && before.started == now.started && before.workflow == now.workflow && before.system == now.system;
+         before.title == now.title && is_draft(before) == is_draft(now) && before.hidden == now.hidden && before.started == now.started && before.workflow == now.workflow && before.system == now.system;
 }
 
 class Unit final : public UnitOfWork {
@@ -281,13 +281,14 @@ Result<void> Unit::write_case(Change const& change) {
   auto const stays = write_stays(row, now->stages);
   auto cursor = db_.query(
       before ? "UPDATE cases SET law = ?2, workflow = ?3, status = ?4, seq = ?5, started = ?6, changed = ?7, stays = ?8, next_deadline = ?9, "
-               "division = ?10, organisation = ?11, person = ?12, key = ?13, ended_as = ?14, title = ?15, hidden = ?16 WHERE id = ?1"
+               "division = ?10, organisation = ?11, person = ?12, key = ?13, ended_as = ?14, title = ?15, hidden = ?16, draft = ?17 WHERE id = ?1"
              : "INSERT INTO cases (id, law, workflow, status, seq, started, changed, stays, next_deadline, division, organisation, person, key, "
-               "ended_as, title, hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "ended_as, title, hidden, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       row.id, now->law, now->workflow, static_cast<std::int64_t>(row.status), static_cast<std::int64_t>(row.seq), row.started.milliseconds,
       row.changed.milliseconds, stays);
   row.next_deadline ? cursor.bind(row.next_deadline->milliseconds) : cursor.bind(nullptr);
-  if (auto done = cursor.bind_all(row.division, row.organisation, row.person, row.key, row.end, row.title, std::int64_t{row.hidden}).run(); !done) return done;
+  cursor.bind_all(row.division, row.organisation, row.person, row.key, row.end, row.title, std::int64_t{row.hidden}, std::int64_t{is_draft(row)});
+  if (auto done = cursor.run(); !done) return done;
   return write_stays_of(*now, before ? &*before : nullptr);
 }
 
@@ -295,6 +296,9 @@ Result<void> Unit::write_place(std::int64_t workflow, std::string const& divisio
   if (!writer_.places.emplace(workflow, division).second) return {};
   return db_.run("INSERT OR IGNORE INTO places (workflow, division) VALUES (?, ?)", workflow, division);
 }
+
+// Where a stay lies in `stays` and `counts`: that of a draft under the negative of its stage.
+static std::int64_t place_of(CaseRow::Stay const& stay, std::int64_t stage) { return stay.token == first_token ? -stage : stage; }
 
 Result<void> Unit::write_stays_of(Numbered const& now, Numbered const* before) {
   auto const holds = [](Numbered const& kept, Numbered const& other, std::size_t i) {  // the same row of the table
@@ -307,18 +311,20 @@ Result<void> Unit::write_stays_of(Numbered const& now, Numbered const* before) {
   for (std::size_t i = 0; before && i < before->row->stays.size(); ++i) {
     if (holds(*before, now, i)) continue;
     auto const& stay = before->row->stays[i];
-    auto done = db_.run("DELETE FROM stays WHERE stage = ? AND division = ? AND due = ? AND case_id = ? AND token = ?", before->stages[i],
-                        before->row->division, due_key(stay), before->row->id, static_cast<std::int64_t>(stay.token));
+    auto const at = place_of(stay, before->stages[i]);
+    auto done = db_.run("DELETE FROM stays WHERE stage = ? AND division = ? AND due = ? AND case_id = ? AND token = ?", at, before->row->division,
+                        due_key(stay), before->row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(before->stages[i], before->row->division, -1);
+    count(at, before->row->division, -1);
   }
   for (std::size_t i = 0; i < now.row->stays.size(); ++i) {
     if (before && holds(now, *before, i)) continue;
     auto const& stay = now.row->stays[i];
-    auto done = db_.run("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)", now.stages[i], now.row->division,
-                        due_key(stay), now.row->id, static_cast<std::int64_t>(stay.token));
+    auto const at = place_of(stay, now.stages[i]);
+    auto done = db_.run("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)", at, now.row->division, due_key(stay),
+                        now.row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(now.stages[i], now.row->division, 1);
+    count(at, now.row->division, 1);
   }
   return {};
 }

@@ -36,6 +36,9 @@ struct FileRef {
   bool operator==(FileRef const&) const = default;
 };
 
+/// The token of the stay that a case begins with.
+inline constexpr std::uint32_t first_token = 1;
+
 /// Where a case stands: one of its open stages. A case has several while work runs in parallel.
 struct Position {
   std::uint32_t token = 0;          ///< names this stay in the stage; never used twice in a case

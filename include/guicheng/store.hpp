@@ -75,6 +75,7 @@ struct Reach {
   std::string workflow;
   std::optional<std::string> stage, organisation, person, division;  ///< division: its subtree
   std::optional<std::string> definition = {};                        ///< only cases under this one, by its hash
+  bool submitted = false;                                            ///< no drafts: cases that never left the stage they began in
 };
 struct CaseQuery {
   std::string system;
@@ -91,7 +92,7 @@ struct CaseQuery {
 /// Order::due lists open cases only, each at the first (descending: last) due day of its stays that were asked for; a stay
 /// without one comes after those with one. Of an organisation or a person with more than 20,000 open cases, it lists those
 /// that were started first.
-struct CasePage { std::vector<CaseRow> rows; std::string next; };
+struct CasePage { std::vector<CaseRow> rows; std::string next; bool partial = false; };  ///< partial: it ended because of that
 struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
 /// Records by key; filters: exact, subtree, part of the key or of a field's value, except of the fields named in `unsearched`:
 /// whoever sees them masked could otherwise find out what they are.
@@ -101,7 +102,8 @@ struct RecordQuery {
   std::size_t limit = 50;
   std::vector<std::string> unsearched;
 };
-struct RecordPage { std::vector<Record> rows; std::string next; };
+/// May be short as a CasePage may. The cursor names a record, which need not be one that is shown: it is for the host's eyes.
+struct RecordPage { std::vector<Record> rows; std::string next; bool partial = false; };
 struct RecordChange { Record record; Instant at; ActorRef by; CaseId by_case = 0; };
 /// An entry of the audit chain that belongs to no act: what was refused, logins, accounts. JSON; `entry`: its place in the chain.
 struct AuditNote { std::uint64_t entry = 0; std::string text; bool operator==(AuditNote const&) const = default; };

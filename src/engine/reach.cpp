@@ -1,15 +1,13 @@
 // What an actor may see, as parts of a query; the same rights as may_see. Entry point: find_reach.
 #include "engine/reach.hpp"
 
+#include "workflow/rights.hpp"
+
 #include <algorithm>
 
 namespace guicheng {
 
 namespace {
-
-constexpr std::string_view applicant = "applicant";
-
-bool has_role(Actor const& actor, std::string const& role) { return std::ranges::find(actor.roles, role) != actor.roles.end(); }
 
 // The cases of a workflow (or those in one of its stages) that the role lets its holder see; nothing where it reaches nowhere.
 void add_role(System const& system, std::string const& role_name, Actor const& actor, Reach part, std::vector<Reach>& reach) {
@@ -42,14 +40,15 @@ void add_own(Actor const& actor, Reach const& part, std::vector<Reach>& reach) {
 }
 
 bool same(Reach const& a, Reach const& b) {
-  return a.workflow == b.workflow && a.stage == b.stage && a.organisation == b.organisation && a.person == b.person && a.division == b.division;
+  return a.workflow == b.workflow && a.stage == b.stage && a.organisation == b.organisation && a.person == b.person && a.division == b.division &&
+         a.submitted == b.submitted;
 }
 
 // Stages that wait for the actor: they own it, or an outcome of it.
 void add_inbox(System const& system, Workflow const& workflow, Actor const& actor, std::vector<Reach>& reach) {
   for (auto const& stage : workflow.stages) {
     Reach const part{workflow.id, stage.id, {}, {}, {}};
-    auto const add = [&](std::string const& by) { by == applicant ? add_own(actor, part, reach) : add_role(system, by, actor, part, reach); };
+    auto const add = [&](std::string const& by) { by == applicant_role ? add_own(actor, part, reach) : add_role(system, by, actor, part, reach); };
     add(stage.by);
     for (auto const& action : stage.actions)
       if (!action.by.empty() && !action.routes.empty()) add(action.by);
@@ -57,14 +56,13 @@ void add_inbox(System const& system, Workflow const& workflow, Actor const& acto
 }
 
 void add_seen(System const& system, Workflow const& workflow, Actor const& actor, std::vector<Reach>& reach) {
-  Reach const part{workflow.id, {}, {}, {}, {}};
+  Reach part{workflow.id, {}, {}, {}, {}};
   add_own(actor, part, reach);
-  auto const add = [&](std::string const& role) { if (!role.empty() && role != applicant) add_role(system, role, actor, part, reach); };
-  for (auto const& role : workflow.viewers) add(role);
-  for (auto const& stage : workflow.stages) {
-    add(stage.by);
-    for (auto const& action : stage.actions) add(action.by);
-  }
+  any_watcher(workflow, [&](std::string const& role, bool drafts) {
+    part.submitted = !drafts;
+    add_role(system, role, actor, part, reach);
+    return false;
+  });
 }
 
 bool contains(std::vector<Reach> const& parts, Reach const& part) {

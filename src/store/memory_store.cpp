@@ -244,6 +244,7 @@ Result<std::vector<CaseId>> Reader::due(Instant now, std::size_t limit) const {
 Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
   std::shared_lock const lock{mutex_};
   RecordPage page;
+  std::size_t values = 0;
   for (auto at = layer_.records.upper_bound(Key{query.system, query.type, query.cursor}); at != layer_.records.end(); ++at) {
     auto const& [system, type, key] = at->first;
     if (system != query.system || type != query.type) break;
@@ -251,10 +252,12 @@ Result<RecordPage> Reader::list_records(RecordQuery const& query) const {
     if (!query.organisation.empty() && row.organisation != query.organisation) continue;
     if (!query.division.empty() && !division_covers(query.division, row.division)) continue;
     if (!holds_text(query, key, row.record.fields)) continue;
-    if (page.rows.size() == page_size(query.limit)) {
+    if (page.rows.size() == page_size(query.limit) || values > most_page_values) {
       page.next = page.rows.back().key;
+      page.partial = page.rows.size() < page_size(query.limit);
       break;
     }
+    values += row.record.fields.size();
     page.rows.push_back(row.record);
   }
   return page;

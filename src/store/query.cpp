@@ -8,12 +8,17 @@ namespace guicheng {
 
 std::int64_t due_key(CaseRow::Stay const& stay) noexcept { return stay.due ? days_from_civil(*stay.due) : no_due; }
 
+bool is_draft(CaseRow const& row) noexcept {
+  return !row.stays.empty() && std::ranges::all_of(row.stays, [](auto const& stay) { return stay.token == first_token; });
+}
+
 bool reaches(Reach const& part, CaseRow const& row, CaseRow::Stay const* stay) noexcept {
   if (!part.workflow.empty() && part.workflow != row.workflow) return false;
   if (part.organisation && *part.organisation != row.organisation) return false;
   if (part.person && *part.person != row.person) return false;
   if (part.division && !division_covers(*part.division, row.division)) return false;
   if (part.definition && *part.definition != row.definition) return false;
+  if (part.submitted && (stay ? stay->token == first_token : is_draft(row))) return false;
   if (!part.stage) return true;
   if (stay) return stay->stage == *part.stage;
   return std::ranges::any_of(row.stays, [&](auto const& other) { return other.stage == *part.stage; });
@@ -67,8 +72,13 @@ static bool value_holds(Value const& value, std::string const& text) {
 }
 
 bool holds_text(RecordQuery const& query, std::string_view key, Value const& fields) {
-  if (query.text.empty() || key.find(query.text) != key.npos) return true;
+  if (query.text.empty()) return true;
   auto const* const named = fields.context();
+  auto const hidden = named && std::ranges::any_of(query.unsearched, [&](auto const& name) {  // a key that is the value of such a field
+    auto const* const value = named->find(name);
+    return value && value->string() && *value->string() == key;
+  });
+  if (!hidden && key.find(query.text) != key.npos) return true;
   return named && std::ranges::any_of(*named, [&](auto const& entry) {
     return std::ranges::find(query.unsearched, entry.first) == query.unsearched.end() && value_holds(entry.second, query.text);
   });

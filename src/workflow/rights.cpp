@@ -110,14 +110,23 @@ RefusalItem why_not(System const& system, std::string_view by, Actor const& acto
 
 std::string const& who_takes(Stage const& stage, Action const& action) noexcept { return action.by.empty() ? stage.by : action.by; }
 
+namespace {
+
+/// It never left the stage it began in, or was deleted from there.
+bool is_draft(Workflow const& workflow, CaseState const& state) noexcept {
+  if (state.last_token > first_token) return false;
+  if (state.status == CaseStatus::open) return true;
+  auto const* const end = workflow.find_end(state.end);
+  return end && end->hidden;
+}
+
+}  // namespace
+
 bool may_see(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor) {
   if (state.status == CaseStatus::none) return false;
   if (is_applicant(state, actor) || is_system(actor)) return true;
-  auto const sees = [&](std::string const& role) { return !role.empty() && role != applicant_role && reaches(system, role, state, actor); };
-  if (std::any_of(workflow.viewers.begin(), workflow.viewers.end(), sees)) return true;
-  return std::any_of(workflow.stages.begin(), workflow.stages.end(), [&](Stage const& stage) {
-    return sees(stage.by) || std::any_of(stage.actions.begin(), stage.actions.end(), [&](Action const& action) { return sees(action.by); });
-  });
+  auto const draft = is_draft(workflow, state);
+  return any_watcher(workflow, [&](std::string const& role, bool drafts) { return (drafts || !draft) && reaches(system, role, state, actor); });
 }
 
 bool may_see(System const& system, RecordType const& type, Record const& record, Actor const& actor) {

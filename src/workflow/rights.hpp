@@ -28,8 +28,31 @@ Editing editing_of(Stage const&, Position const&);
 Editing editing_for(System const&, Workflow const&, CaseState const&, Actor const&);
 bool is_open(Editing const&, std::string_view module, std::string_view field) noexcept;
 
+/// Asks about each role that sees cases of the workflow until one answer is true. Drafts are seen by those who act in the first
+/// stage alone, unless that is not the starter's own: then starting hands the case over.
+/// @param ask  (role, whether it sees drafts); a role may come more than once
+template <class Ask>
+bool any_watcher(Workflow const& workflow, Ask const& ask);
+
 /// The module name under which materials are opened.
 inline constexpr std::string_view materials_module = "材料";
 inline constexpr std::string_view applicant_role = "applicant";
+
+template <class Ask>
+bool any_watcher(Workflow const& workflow, Ask const& ask) {
+  auto const* const first = workflow.find_stage(workflow.first_stage);
+  auto const starter = workflow.start_by.empty() ? applicant_role : std::string_view{workflow.start_by};
+  auto const handed_over = first && first->by != starter;
+  auto const sees = [&](std::string const& role, bool drafts) { return !role.empty() && role != applicant_role && ask(role, drafts); };
+  for (auto const& role : workflow.viewers)
+    if (sees(role, handed_over)) return true;
+  for (auto const& stage : workflow.stages) {
+    auto const drafts = handed_over || &stage == first;
+    if (sees(stage.by, drafts)) return true;
+    for (auto const& action : stage.actions)
+      if (sees(action.by, drafts)) return true;
+  }
+  return false;
+}
 
 }  // namespace guicheng
