@@ -337,6 +337,8 @@ TEST_CASE_TEMPLATE("engine: reach is that of the definition a case runs under", 
   CHECK(listed(reviewer, false) == std::vector{id});
   CHECK(listed(watcher, false).empty());
   auto const newer = done(engine->run(begin(ann)));
+  CHECK(listed(watcher, false).empty());
+  done(engine->run(take(ann, newer, "submit")));
   CHECK(listed(watcher, false) == std::vector{newer});
   CHECK(listed(ann, false) == std::vector{id, newer});
 }
@@ -355,6 +357,49 @@ TEST_CASE_TEMPLATE("engine: a case takes no more than half of what a value can h
   CHECK(std::get<Refusal>(answer).items.at(0).code == "data.too-big");
   done(save(5));
   done(save(6));  // in place of the other
+  auto const start = [&](std::size_t mebibytes) {
+    return engine->run(request(ann, 0, StartCase{"licence", Context{{"basics", Context{{"name", std::string(mebibytes << 20, 'x')}}}}}));
+  };
+  auto const at_once = start(9);
+  CHECK(refusal(at_once) == "inputs");
+  CHECK(std::get<Refusal>(at_once).items == std::get<Refusal>(answer).items);
+  done(start(5));
   auto const reader = made.store->open_reader().value();
   CHECK(engine->read(*reader, id)->state.data.size() > (6u << 20) / 16);
+}
+
+TEST_CASE_TEMPLATE("engine: a draft is the applicant's own until it is handed in, and stays in sight from then on", S, STORES) {
+  S const made;
+  auto const engine = Engine::open(made.store, {city()}).value();
+  auto const system = engine->find_system("city");
+  auto const id = done(engine->run(begin(ann)));
+  auto const sees = [&](Actor const& actor) {
+    auto const reader = made.store->open_reader().value();
+    auto const seen = engine->read(*reader, id).value();
+    auto const reach = engine->reach(*system, actor, false);
+    auto const read = may_see(*seen.system, *seen.workflow, seen.state, actor);
+    for (auto const order : {CaseQuery::Order::changed, CaseQuery::Order::started, CaseQuery::Order::due}) {
+      if (order == CaseQuery::Order::due && seen.state.status == CaseStatus::ended) continue;
+      CHECK(ids(reader->list(query(reach, order)).value()) == (read ? std::vector{id} : std::vector<CaseId>{}));
+    }
+    auto const counted = reader->count("city", reach).value();
+    CHECK(counted.size() == (read && seen.state.status == CaseStatus::open ? 1 : 0));
+    return read;
+  };
+  CHECK(sees(ann));
+  CHECK_FALSE(sees(reviewer));
+  CHECK_FALSE(sees(approver));
+  CHECK(refusal(engine->run(take(reviewer, id, "submit"))) == "not_visible");
+
+  done(engine->run(take(ann, id, "submit")));
+  CHECK(sees(reviewer));
+  CHECK(sees(approver));
+  CHECK_FALSE(sees(other_reviewer));
+  done(engine->run(take(reviewer, id, "return")));
+  CHECK(sees(ann));
+  CHECK(sees(reviewer));
+  done(engine->run(take(ann, id, "submit")));
+  done(engine->run(take(reviewer, id, "accept")));
+  done(engine->run(take(approver, id, "refuse")));
+  CHECK(sees(reviewer));
 }

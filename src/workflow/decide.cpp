@@ -55,6 +55,17 @@ Context read_data(Deciding const& about, Value const& given, Editing const& open
   return changes;
 }
 
+/// A value beyond its limit would become null in silence, so a case holds half of that at most.
+bool is_too_big(CaseState const& state, Act const& act) {
+  constexpr auto most = Value::max_size / 2;
+  auto more = state.data.size();
+  for (auto const& event : act.events)
+    if (auto const* const changed = std::get_if<DataChanged>(&event)) more += changed->data.is_null() ? Value::max_size : changed->data.size();
+  if (more <= most) return false;
+  auto const after = evolve(state, act).data;
+  return after.is_null() || after.size() > most;
+}
+
 // Starting.
 
 bool may_start(Deciding const& about) {
@@ -127,7 +138,9 @@ Decision start_case(Deciding const& given, StartCase const& command) {
                                first_division(about, names)});
   if (!data.empty()) events.push_back(DataChanged{std::move(data)});
   enter(about, *first, nullptr, names.today(), {}, events);
-  return act_of(about, std::move(events));
+  auto act = act_of(about, std::move(events));
+  if (is_too_big(state, act)) return refusal_of({refuse(Why::data_too_big, "data")});
+  return act;
 }
 
 // Changing what the case holds.
@@ -147,15 +160,6 @@ std::optional<Refusal> closed(Deciding const& about, Editing const& open) {
     else items.push_back(why_not(about.system, stage->by, about.actor, stage->id));
   }
   return Refusal{"not_allowed", std::move(items)};
-}
-
-/// A value beyond its limit would become null in silence, so a case holds half of that at most.
-bool is_too_big(CaseState const& state, Act const& act) {
-  constexpr auto most = Value::max_size / 2;
-  auto const* const changed = std::get_if<DataChanged>(&act.events.front());
-  if (!changed || state.data.size() + changed->data.size() <= most) return false;
-  auto const after = evolve(state, act).data;
-  return after.is_null() || after.size() > most;
 }
 
 Decision save_data(Deciding const& about, SaveData const& command) {
