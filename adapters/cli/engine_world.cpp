@@ -18,6 +18,16 @@ namespace {
 
 Refusal not_visible() { return {"not_visible", {}}; }
 
+std::string_view word(ActionClass kind) noexcept {
+  switch (kind) {
+    case ActionClass::neutral: return "neutral";
+    case ActionClass::positive: return "positive";
+    case ActionClass::negative: return "negative";
+    case ActionClass::returned: return "returned";
+  }
+  return "neutral";
+}
+
 /// What an act said: stays remembers which stay is in which stage, from the first act on.
 SeenAct see(Workflow const& workflow, Act const& act, std::map<std::uint32_t, StageEntered>& stays) {
   SeenAct out{act.by.name, {}, {}, {}, {}};
@@ -192,7 +202,13 @@ Seen<SeenCase> EngineWorld::read(Actor const& actor, CaseId id) {
     if (clock.stage == out.stage && clock.state == Clock::State::running && clock.due) out.due = clock.due;
   for (auto const& file : state.files) out.files.push_back(file.slot);
   auto const may = available(*seen.system, *seen.workflow, state, actor, now_, reader->view());
-  for (auto const& action : may.actions) out.actions.push_back(action.action);
+  for (auto const& action : may.actions) {
+    out.actions.push_back(action.action);
+    out.titles.push_back(action.title);
+    out.classes.emplace_back(word(action.kind));
+  }
+  if (state.status == CaseStatus::open)
+    for (auto const& item : form_warnings(*seen.system, *seen.workflow, state, actor, now_, reader->view())) out.warnings.push_back(item.text_zh);
   for (auto const& one : may.completion)
     for (auto const& leaf : one.leaves)
       if (!leaf.complete) out.unfinished.push_back(leaf.path);
@@ -286,7 +302,7 @@ Seen<Value> EngineWorld::result(Actor const& actor, CaseId id, std::string const
   return kept ? Seen<Value>{*kept} : Seen<Value>{not_visible()};
 }
 
-Seen<SeenRecord> EngineWorld::record(Actor const& actor, std::string const& type_name, std::string const& key) {
+Seen<SeenRecord> EngineWorld::record(Actor const& actor, std::string const& type_name, std::string const& key, std::optional<std::int64_t> version) {
   auto const* const type = system_->find_record_type(type_name);
   if (!type) return not_visible();
   auto const reader = engine_->store().open_reader();
@@ -294,7 +310,11 @@ Seen<SeenRecord> EngineWorld::record(Actor const& actor, std::string const& type
   auto const found = (*reader)->view().find_record(system_->id, type_name, key);
   if (!found) return found.error();
   if (!*found || !may_see(*system_, *type, **found, actor)) return not_visible();
-  return see(*system_, *type, **found, actor, now_);
+  if (!version) return see(*system_, *type, **found, actor, now_);
+  auto const changes = (*reader)->record_history(system_->id, type_name, key, static_cast<std::uint64_t>(*version - 1), 1);
+  if (!changes) return changes.error();
+  if (changes->empty()) return not_visible();
+  return SeenRecord{masked_fields(*system_, *type, changes->front().record, actor), *version, false};
 }
 
 }  // namespace guicheng::cli

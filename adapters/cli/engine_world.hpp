@@ -18,6 +18,7 @@ class EngineWorld final : public World {
   static Result<std::unique_ptr<World>> open(std::shared_ptr<Store>, std::shared_ptr<System const>, Bundles const&);
 
   Result<void> go_to(Instant) override;
+  Result<void> grant(Actor const&) override { return {}; }  // who acts is handed in with each command
   Seen<CaseId> start(Actor const&, std::string const& workflow, Value const& data) override;
   Seen<CaseId> save(Actor const&, CaseId, Value const& data) override;
   Seen<CaseId> upload(Actor const&, CaseId, std::string const& material, std::string const& name, std::string const& bytes) override;
@@ -28,7 +29,7 @@ class EngineWorld final : public World {
   Seen<SeenList> list(Actor const&, std::string const& what, std::vector<std::pair<std::string, std::string>> const& filters) override;
   Seen<Value> advice(Actor const&, CaseId) override;
   Seen<Value> result(Actor const&, CaseId, std::string const& name) override;
-  Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key) override;
+  Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key, std::optional<std::int64_t> version) override;
 
  private:
   EngineWorld(std::unique_ptr<Engine> engine, std::shared_ptr<System const> system) : engine_{std::move(engine)}, system_{std::move(system)} {}

@@ -66,6 +66,9 @@ SeenCase case_of(Value const& body) {
   out.files = texts_of(items_at(body, "materials"), "slot");
   auto const available = at(body, "available"), editing = at(available, "editing"), all = at(editing, "all");
   out.actions = texts_of(items_at(available, "actions"), "action");
+  out.titles = texts_of(items_at(available, "actions"), "title");
+  out.classes = texts_of(items_at(available, "actions"), "kind");
+  out.warnings = texts_of(items_at(body, "warnings"), "text");
   for (auto const& one : items_at(body, "completion"))
     for (auto const& leaf : items_at(one, "leaves"))
       if (at(leaf, "complete") == Value{false}) out.unfinished.push_back(text_at(leaf, "path"));
@@ -96,8 +99,8 @@ class HttpWorld final : public World {
     engine_ = std::move(*engine);
     auto accounts = open_accounts(":memory:");
     if (!accounts) return accounts.error();
-    std::shared_ptr<AccountStore> const kept = std::move(*accounts);
-    if (auto added = add_people(*kept, people); !added) return added.error();
+    accounts_ = std::move(*accounts);
+    if (auto added = add_people(people); !added) return added.error();
     HttpOptions options;
     options.port = 0;
     options.threads = 1;
@@ -105,7 +108,7 @@ class HttpWorld final : public World {
     options.clock = [this] { return Instant{now_.load()}; };
     options.idle_seconds = options.session_seconds = forever_seconds;
     options.requests_per_connection = 100'000;
-    auto server = HttpServer::open(std::move(options), *engine_, kept, std::move(*materials));
+    auto server = HttpServer::open(std::move(options), *engine_, accounts_, std::move(*materials));
     if (!server) return server.error();
     server_ = std::move(*server);
     client_ = std::make_unique<HttpClient>(server_->port());
@@ -128,6 +131,17 @@ class HttpWorld final : public World {
       if (*fired == 0) break;
     }
     return {};
+  }
+
+  // As whoever keeps the accounts does it; it ends the person's sessions.
+  Result<void> grant(Actor const& actor) override {
+    List roles;
+    for (auto const& role : actor.roles) roles.push_back(role);
+    auto const answer = client_->ask("PATCH", "/v1/accounts/" + escape_url(actor.id), {{"Authorization", "Bearer " + token_of(keeper_id)}, {"Content-Type", "application/json"}},
+                                     write_json(Context{{"roles", Context{{system_, std::move(roles)}}}}));
+    if (!answer) return answer.error();
+    if (answer->status != 200) return fail(Errc::storage, fmt::format("The roles of {} were not changed: status {}: {}", actor.id, answer->status, answer->body));
+    return open_session(actor.id);
   }
 
   Seen<CaseId> start(Actor const& actor, std::string const& workflow, Value const& data) override {
@@ -188,20 +202,35 @@ class HttpWorld final : public World {
     return ask(actor, "GET", of_case(id) + "/results/" + escape_url(name));
   }
 
-  Seen<SeenRecord> record(Actor const& actor, std::string const& type, std::string const& key) override {
-    return given<SeenRecord>(ask(actor, "GET", "/records/" + escape_url(type) + "/" + escape_url(key)), [](Value const& body) {
-      auto const valid = at(body, "valid");
-      return SeenRecord{at(body, "fields"), integer_at(body, "version"), valid.boolean() && *valid.boolean()};
+  Seen<SeenRecord> record(Actor const& actor, std::string const& type, std::string const& key, std::optional<std::int64_t> version) override {
+    auto const target = "/records/" + escape_url(type) + "/" + escape_url(key);
+    if (!version)
+      return given<SeenRecord>(ask(actor, "GET", target), [](Value const& body) {
+        auto const valid = at(body, "valid");
+        return SeenRecord{at(body, "fields"), integer_at(body, "version"), valid.boolean() && *valid.boolean()};
+      });
+    auto const answer = ask(actor, "GET", target + "/history?limit=1" + (*version > 1 ? fmt::format("&after={}", *version - 1) : std::string{}));
+    auto const* const body = std::get_if<Value>(&answer);
+    if (body && items_at(*body, "changes").empty()) return Refusal{"not_visible", {}};
+    return given<SeenRecord>(answer, [](Value const& found) {
+      auto const changes = items_at(found, "changes");
+      return SeenRecord{at(changes.front(), "fields"), integer_at(changes.front(), "version"), false};
     });
   }
 
  private:
   static constexpr std::int64_t forever_seconds = 200LL * 366 * 86'400;
+  static constexpr char const* keeper_id = "#keeper";  // of the accounts
 
   static std::string token_of(std::string const& person) { return "gcs_" + sha256_hex(person); }
   static std::string of_case(CaseId id) { return fmt::format("/cases/{}", id); }
 
-  Result<void> add_people(AccountStore& accounts, SampleWorld const& people) {
+  Result<void> add_people(SampleWorld const& people) {
+    Account keeper;
+    keeper.id = keeper.name = keeper_id;
+    keeper.password_hash = "none";
+    keeper.administrator = true;
+    if (auto added = add(keeper); !added) return added;
     for (auto const& [actor, organisation_name] : people.people) {
       Account account;
       account.id = actor.id;
@@ -210,11 +239,18 @@ class HttpWorld final : public World {
       account.organisation = actor.organisation;
       account.division = actor.division;
       account.roles = {{system_, actor.roles}};
-      if (auto added = accounts.add(account, false); !added) return added.error();
-      Session const session{sha256_hex(token_of(actor.id)), actor.id, {}, {}, {forever_seconds * 1000}};
-      if (auto opened = accounts.open_session(session); !opened) return opened.error();
+      if (auto added = add(account); !added) return added;
     }
     return {};
+  }
+
+  Result<void> add(Account const& account) {
+    if (auto added = accounts_->add(account, false); !added) return added;
+    return open_session(account.id);
+  }
+
+  Result<void> open_session(std::string const& id) {
+    return accounts_->open_session(Session{sha256_hex(token_of(id)), id, {}, {}, {forever_seconds * 1000}});
   }
 
   Seen<Value> ask(Actor const& actor, std::string_view method, std::string const& target, std::string const& type = {}, std::string body = {}) {
@@ -249,6 +285,7 @@ class HttpWorld final : public World {
   std::string system_;
   std::atomic<std::int64_t> now_ = 0;
   int commands_ = 0;
+  std::shared_ptr<AccountStore> accounts_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<HttpClient> client_;

@@ -33,6 +33,8 @@ struct Expectation {
   std::optional<Value> numbers;                      ///< name → text; empty: none was issued
   std::optional<Date> due;                           ///< last day of the limit of the stage
   std::optional<std::vector<std::string>> files, titles, actions;
+  std::optional<std::vector<std::string>> classes;     ///< of the actions, as `titles` are then
+  std::optional<std::vector<std::string>> warnings;    ///< of the form, in order
   std::optional<std::vector<std::string>> unfinished;  ///< leaves of a rule set that are not answered yet, by their names
   std::vector<std::string> says;                     ///< parts of an advice or an explanation
   std::optional<std::int64_t> count, versions;
@@ -40,7 +42,7 @@ struct Expectation {
   std::optional<Value> fields;                       ///< a context, or of lists one context for each
   struct Last { std::optional<std::string> by, action, from, to, reason; };
   std::optional<Last> last;                          ///< of a history
-  bool about_case() const noexcept { return stage || end || title || status || division || editable || data || numbers || due || files || unfinished; }
+  bool about_case() const noexcept { return stage || end || title || status || division || editable || data || numbers || due || files || unfinished || warnings; }
 };
 
 /// How long to wait.
@@ -48,7 +50,7 @@ struct Wait { int amount = 0; enum class Unit : std::uint8_t { working_days, day
 
 /// One step, with sequences already put in place.
 struct Step {
-  enum class Kind : std::uint8_t { start, save, upload, remove, act, read, available, history, list, record, advise, explain, wait } kind{};
+  enum class Kind : std::uint8_t { start, save, upload, remove, act, read, available, history, list, record, advise, explain, grant, wait } kind{};
   std::string file;
   int line = 1;
   std::string as;                                ///< a person's id
@@ -58,6 +60,8 @@ struct Step {
   Value values = Context{};                      ///< data or input
   std::vector<std::pair<std::string, std::string>> files;   ///< material, path
   std::vector<std::pair<std::string, std::string>> filters;
+  std::vector<std::string> roles;                ///< of a grant: all that `as` has from now on
+  std::optional<std::int64_t> version;           ///< of a record, as it was then
   Wait wait;
   std::optional<ExpectedRefusal> refused;
   Expectation expect;

@@ -16,7 +16,8 @@ struct SeenCase {
   Value data, numbers;
   std::optional<Date> due;
   std::vector<std::string> files;                   ///< materials, in the order they were handed in
-  std::vector<std::string> actions;
+  std::vector<std::string> actions, titles, classes;  ///< what may be done: ids, what stands on the buttons, neutral, positive …
+  std::vector<std::string> warnings;
   std::vector<std::string> unfinished;              ///< leaves of rule sets that are not answered yet
 };
 struct SeenAct { std::string by; std::vector<std::string> actions, from, to, reasons; };
@@ -31,6 +32,8 @@ class World {
  public:
   virtual ~World() = default;
   virtual Result<void> go_to(Instant) = 0;          ///< moves the clock; due deadlines fire
+  /// The person has these roles from now on, and no others.
+  virtual Result<void> grant(Actor const&) = 0;
   virtual Seen<CaseId> start(Actor const&, std::string const& workflow, Value const& data) = 0;
   virtual Seen<CaseId> save(Actor const&, CaseId, Value const& data) = 0;
   virtual Seen<CaseId> upload(Actor const&, CaseId, std::string const& material, std::string const& name, std::string const& bytes) = 0;
@@ -43,7 +46,8 @@ class World {
   /// What is missing for the next grade, and what was judged under a name; as JSON has them.
   virtual Seen<Value> advice(Actor const&, CaseId) = 0;
   virtual Seen<Value> result(Actor const&, CaseId, std::string const& name) = 0;
-  virtual Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key) = 0;
+  /// @param version  as the record was then; its validity is not told
+  virtual Seen<SeenRecord> record(Actor const&, std::string const& type, std::string const& key, std::optional<std::int64_t> version) = 0;
 };
 
 /// What went wrong in a scenario, at its first failing step.

@@ -51,6 +51,7 @@ class Checker {
     if (one.kind == act && !one.refused) ask(names_.actions, one.name, "action");
     if (one.kind == Step::Kind::record) ask(names_.records, one.name, "record type");
     if (one.kind == list && one.name != "inbox" && one.name != "cases") ask(names_.records, one.name, "record type");
+    for (auto const& role : one.roles) ask(names_.roles, role, "role");
     if (one.kind == upload)
       for (auto const& [material, path] : one.files) ask(names_.materials, material, "material");
     if (one.expect.stage) ask(names_.stages, *one.expect.stage, "stage");

@@ -119,7 +119,8 @@ Difference compare_count(Expectation const& expect, std::size_t found, std::stri
 Difference compare_case(Expectation const& expect, SeenCase const& seen, SeenCase const* for_starter) {
   for (auto const& one : {compare("title", expect.title, seen.title), compare("stage", expect.stage, seen.stage), compare("end", expect.end, seen.end),
                           compare("status", expect.status, seen.status), compare("division", expect.division, seen.division),
-                          compare("files", expect.files, seen.files), compare("unfinished", expect.unfinished, seen.unfinished)})
+                          compare("files", expect.files, seen.files), compare("unfinished", expect.unfinished, seen.unfinished),
+                          compare("warnings", expect.warnings, seen.warnings)})
     if (one) return one;
   if (expect.data)
     if (auto difference = compare_fields("data", *expect.data, seen.data, true)) return difference;
@@ -130,7 +131,12 @@ Difference compare_case(Expectation const& expect, SeenCase const& seen, SeenCas
   return {};
 }
 
-Difference compare_actions(Expectation const& expect, SeenCase const& seen) { return compare("actions", expect.actions, seen.actions); }
+Difference compare_actions(Expectation const& expect, SeenCase const& seen) {
+  for (auto const& one : {compare("actions", expect.actions, seen.actions), compare("titles", expect.titles, seen.titles),
+                          compare("classes", expect.classes, seen.classes)})
+    if (one) return one;
+  return {};
+}
 
 Difference compare_list(Expectation const& expect, SeenList const& seen) {
   auto const size = std::max(seen.titles.size(), seen.fields.size());

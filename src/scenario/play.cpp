@@ -37,11 +37,13 @@ class Play {
     if (step.kind == Step::Kind::wait) return wait(step.wait);
     auto const* const person = people_.find(step.as);
     if (!person) return fmt::format("there is no person {}", step.as);
-    auto const& actor = person->actor;
+    auto actor = person->actor;
+    if (auto const granted = roles_.find(step.as); granted != roles_.end()) actor.roles = granted->second;
     switch (step.kind) {
+      case Step::Kind::grant: return grant(step, std::move(actor));
       case Step::Kind::start: return start(step, actor);
       case Step::Kind::list: return told(step, world_.list(actor, step.name, step.filters), compare_list);
-      case Step::Kind::record: return told(step, world_.record(actor, step.name, step.key), compare_record);
+      case Step::Kind::record: return told(step, world_.record(actor, step.name, step.key, step.version), compare_record);
       case Step::Kind::wait: return {};
       case Step::Kind::save: case Step::Kind::upload: case Step::Kind::remove: case Step::Kind::act:
       case Step::Kind::read: case Step::Kind::available: case Step::Kind::history:
@@ -64,6 +66,12 @@ class Play {
       case Step::Kind::available: return told(step, world_.read(actor, on.id), compare_actions);
       default: return told(step, world_.read(actor, on.id), [&](Expectation const& expect, SeenCase const& seen) { return see(expect, seen, on); });
     }
+  }
+
+  Difference grant(Step const& step, Actor actor) {
+    actor.roles = roles_[step.as] = step.roles;
+    auto const granted = world_.grant(actor);
+    return granted ? Difference{} : Difference{granted.error().message};
   }
 
   Started const* find_case(Step const& step) const {
@@ -149,6 +157,7 @@ class Play {
   ReadFile const& read_file_;
   Instant now_;
   std::map<std::string, Started> started_;
+  std::map<std::string, std::vector<std::string>> roles_;  // that were granted
   std::string last_;
 };
 

@@ -56,7 +56,7 @@ constexpr std::array kinds{StepKind{"start", Step::Kind::start}, StepKind{"save"
                            StepKind{"remove", Step::Kind::remove}, StepKind{"do", Step::Kind::act}, StepKind{"read", Step::Kind::read},
                            StepKind{"available", Step::Kind::available}, StepKind{"history", Step::Kind::history}, StepKind{"list", Step::Kind::list},
                            StepKind{"record", Step::Kind::record}, StepKind{"advise", Step::Kind::advise},
-                           StepKind{"explain", Step::Kind::explain}, StepKind{"wait", Step::Kind::wait}};
+                           StepKind{"explain", Step::Kind::explain}, StepKind{"grant", Step::Kind::grant}, StepKind{"wait", Step::Kind::wait}};
 
 class ScenarioReader {
  public:
@@ -134,14 +134,22 @@ class ScenarioReader {
     out.kind = kind->kind;
     auto const subject = from[kind->key];
     out.as = from["as"].text();
-    if (out.kind == Step::Kind::wait) out.wait = wait(subject);
-    else person(from);
+    if (out.kind == Step::Kind::wait) {
+      out.wait = wait(subject);
+    } else if (out.kind == Step::Kind::grant) {
+      out.as = from["to"].text();
+      out.roles = subject.texts();
+      person(from, "to");
+    } else {
+      person(from, "as");
+    }
     out.case_name = from["case"].text();
     out.stage = from["stage"].text();
     out.key = from["key"].text();
     if (out.kind == Step::Kind::save) out.values = step_values(subject);
     else if (out.kind == Step::Kind::upload) files(subject, out);
-    else out.name = subject.text();
+    else if (out.kind != Step::Kind::grant) out.name = subject.text();
+    out.version = from["version"].integer();
     if (out.kind == Step::Kind::start) out.values = data(from["data"]);
     if (out.kind == Step::Kind::act && from.has("input")) out.values = step_values(from["input"]);
     for (auto const& entry : from["where"].entries()) out.filters.emplace_back(entry.key, entry.value.text());
@@ -150,12 +158,14 @@ class ScenarioReader {
     return out;
   }
 
-  void person(Reader const& step) {
-    if (!step.has("as")) return step.error("scenario.who", "The step does not say who takes it.", "Add `as:` with a person of the sample world.");
-    if (world_.people.empty() || world_.find(step["as"].text())) return;
+  void person(Reader const& step, std::string const& key) {
+    if (!step.has(key))
+      return step.error("scenario.who", key == "as" ? "The step does not say who takes it." : "The step does not say who has the roles.",
+                        fmt::format("Add `{}:` with a person of the sample world.", key));
+    if (world_.people.empty() || world_.find(step[key].text())) return;
     std::vector<std::string> known;
     for (auto const& one : world_.people) known.push_back(one.actor.id);
-    step["as"].unknown("person", known, "scenario.unknown-person");
+    step[key].unknown("person", known, "scenario.unknown-person");
   }
 
   Wait wait(Reader const& from) {
@@ -208,6 +218,8 @@ class ScenarioReader {
     out.files = texts_at(from, "files");
     out.titles = texts_at(from, "titles");
     out.actions = texts_at(from, "actions");
+    out.classes = texts_at(from, "classes");
+    out.warnings = texts_at(from, "warnings");
     out.unfinished = texts_at(from, "unfinished");
     if (out.unfinished && *out.unfinished == std::vector<std::string>{"nothing"}) out.unfinished->clear();
     out.says = from["says"].texts();
