@@ -31,6 +31,18 @@ bool may_take(Kinds kinds, Type const& type) {
   return (kinds & kinds::list) || (*kind == Value::Kind::date && (kinds & kinds::date_time));
 }
 
+/// What an author who wrote a name that is not there may have meant.
+std::string meant_by(std::string_view name, std::string_view near, bool is_called) {
+  if (name.starts_with("not ")) return "Write `not(…)`, with parentheses.";
+  auto const nearest = near.empty() ? std::string{} : "Did you mean `" + std::string{near} + "`?";
+  if (is_called) return nearest;
+  for (auto const word : {"yes", "Yes", "on", "True", "TRUE", "是"})
+    if (name == word) return "Write `true`.";
+  for (auto const word : {"no", "No", "off", "False", "FALSE", "否"})
+    if (name == word) return "Write `false`.";
+  return near.empty() ? "If it is a text, put it in double quotes." : nearest;
+}
+
 }  // namespace
 
 std::vector<std::string_view> Compiler::candidates() const {
@@ -103,8 +115,7 @@ Part Compiler::name(AstNode const& node) {
     auto const near = nearest_name(wanted, candidates());
     auto const token = text_.substr(node.begin, token_end(text_, node.begin) - node.begin);
     auto const shown = wanted.size() <= 120 ? wanted : std::string{token} + " …";
-    error(node, "feel.unknown-name", "There is no name `" + shown + "`.",
-          wanted.starts_with("not ") ? "Write `not(…)`, with parentheses." : near.empty() ? "" : "Did you mean `" + std::string{near} + "`?");
+    error(node, "feel.unknown-name", "There is no name `" + shown + "`.", meant_by(wanted, near, text_.substr(skip_blanks(text_, token_end(text_, node.begin))).starts_with('(')));
     return part;
   }
   auto made = make<FieldNode>(node);
@@ -258,7 +269,9 @@ Part Compiler::host_call(AstNode const& node, std::shared_ptr<HostFunction const
   made->function = function;
   auto const& parameters = function->parameters;
   if (node.count - 1 != parameters.size()) {
-    error(node, "feel.argument", "`" + function->name + "` takes " + std::to_string(parameters.size()) + " arguments.");
+    std::string names;
+    for (auto const& [name, type] : parameters) names += (names.empty() ? "" : ", ") + name;
+    error(node, "feel.argument", "`" + function->name + "` takes " + std::to_string(parameters.size()) + " arguments.", "It is called as " + function->name + "(" + names + ").");
     return nothing(node);
   }
   made->arguments.resize(parameters.size());

@@ -33,6 +33,25 @@ std::optional<Type> result_type(char op, Type const& a, Type const& b) {
   return {};
 }
 
+/// What an author may have meant who adds a number and a text.
+char const* joined(Type const& a, Type const& b) {
+  bool const is_mixed = (is_number(a) && b.kind() == Kind::string) || (a.kind() == Kind::string && is_number(b));
+  return is_mixed ? "Make the number a text with `string(…)`, or the text a number with `number(…)`." : "";
+}
+
+/// What an author may have meant who compares values of two types, of which one is written down as a text.
+char const* meant_by(Part const& a, Part const& b) {
+  auto const* const written = a.operand.kind == Operand::Kind::constant ? a.operand.constant.string() : nullptr;
+  if (!written) return "";
+  if (is_moment(b.type)) return "Write a date as `@\"2024-03-01\"`.";
+  if (is_number(b.type)) return "Write a number without quotes.";
+  return b.type.kind() == Kind::boolean ? "Write `true` or `false` without quotes." : "";
+}
+std::string either_meant(Part const& a, Part const& b) {
+  std::string meant = meant_by(a, b);
+  return meant.empty() ? meant_by(b, a) : meant;
+}
+
 bool is_ordered(Kind kind) {
   return kind != Kind::boolean && kind != Kind::list && kind != Kind::context && kind != Kind::range && kind != Kind::function;
 }
@@ -53,7 +72,7 @@ Part Compiler::arithmetic(AstNode const& node) {
       auto result = result_type(op, *type, part.type);
       if (!result)
         mistake(ast_[ast_.child(node, i)], declared, "feel.wrong-type",
-                "`" + std::string{op} + "` cannot be applied to " + type->text() + " and " + part.type.text() + ".");
+                "`" + std::string{op} + "` cannot be applied to " + type->text() + " and " + part.type.text() + ".", op == '+' ? joined(*type, part.type) : "");
       type = result.value_or(Type{});
     }
     terms.push_back({std::move(part.operand), op, false, {}, {}});
@@ -96,7 +115,7 @@ Part Compiler::comparison(AstNode const& node) {
   auto const is_equality = node.compare == Compare::equal || node.compare == Compare::not_equal;
   if (a && b && *a != *b)
     mistake(node, declared, "feel.never-true", "`" + piece(node) + "` can never be true: it compares a " + left.type.text() +
-                                                   " with a " + right.type.text() + ".");
+                                                   " with a " + right.type.text() + ".", either_meant(left, right));
   else if (!is_equality && ((a && !is_ordered(*a)) || (b && !is_ordered(*b))))
     mistake(node, declared, "feel.never-true",
             "`" + piece(node) + "` can never be true: there is no order among values of type " +

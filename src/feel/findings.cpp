@@ -22,6 +22,21 @@ bool nests_too_deep(std::string_view text) {
   return false;
 }
 
+/// What authors know from other languages, and from their own.
+std::string_view meant_by(std::string_view text, std::size_t at, std::size_t end) {
+  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"且", "Write `and`."}, {"并且", "Write `and`."}, {"和", "Write `and`."}, {"或", "Write `or`."}, {"或者", "Write `or`."}, {"AND", "Write `and`."}, {"OR", "Write `or`."}};
+  auto const found = text.substr(std::min(at, text.size()), end - std::min(at, end));
+  for (auto const& [word, remedy] : words)
+    if (found == word) return remedy;
+  if (found.starts_with('&')) return "Write `and`.";
+  if (found.starts_with('|')) return "Write `or`.";
+  if (found.starts_with('!')) return "Write `not(…)`, or `!=`.";
+  if (found.starts_with('\'')) return "Put a text in double quotes.";
+  if (found.starts_with('>') && at > 0 && text[at - 1] == '<') return "Write `!=`.";
+  return {};
+}
+
 }  // namespace
 
 bool Builder::accepts_text() {
@@ -50,9 +65,7 @@ void Builder::unexpected(std::size_t at, std::string const& expected) {
   if (wanted[0] == 'a') wanted[0] = 'A';
   auto const end = std::max<std::size_t>(token_end(text_, at), at + c.size);
   auto const found = at >= text_.size() ? "the text ends" : "here stands `" + std::string{piece(at, end)} + "`";
-  auto const sign = at < text_.size() ? text_[at] : '\0';  // what programmers are used to
-  fail(at, "feel.syntax", wanted + " is expected, but " + found + ".",
-       sign == '&' ? "Write `and`." : sign == '|' ? "Write `or`." : sign == '!' ? "Write `not(…)`, or `!=`." : "");
+  fail(at, "feel.syntax", wanted + " is expected, but " + found + ".", std::string{meant_by(text_, at, end)});
 }
 
 FeelFinding finding_at(std::string_view text, std::size_t offset, FeelFinding::Level level, std::string code,
