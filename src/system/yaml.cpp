@@ -3,6 +3,7 @@
 #include "system/yaml.hpp"
 
 #include "system/yaml_lax.hpp"
+#include "text/utf8.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -246,7 +247,12 @@ class Handler final : public YAML::EventHandler {
   void check_flow_pair(Place place, std::size_t at) {
     if (!top().node.flow) return;
     auto const before = text().find_last_not_of(" \t\n", at == 0 ? 0 : at - 1);
-    if (before != std::string_view::npos && text()[before] != ':') tell_torn(top().key ? top().key->place : place);
+    if (before == std::string_view::npos || text()[before] == ':') return;
+    auto const& key = top().key;
+    auto const colon = key && !key->quoted ? key->key.find(':') : std::string::npos;
+    if (colon == std::string::npos) return tell_torn(key ? key->place : place);
+    reading_.error({key->place.line, key->place.column + static_cast<int>(count_characters(std::string_view{key->key}.substr(0, colon)))}, "yaml.syntax",
+                   "A blank is missing after this colon.", "Write `key: value`.");
   }
 
   void tell_torn(Place place) {

@@ -2,6 +2,7 @@
 #include "system/yaml_text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace guicheng {
 namespace {
@@ -27,6 +28,26 @@ int line_without_colon(Places const& places, int line) {
     return text.find(':') == std::string_view::npos && text[first] != '-' ? i : 0;
   }
   return 0;
+}
+
+/// Where a full-width sign stands in a line in which braces or brackets are open.
+std::size_t wide_sign(std::string_view line, std::string_view sign) {
+  auto const open = std::min(line.find_first_of("{["), std::min(line.find("｛"), line.find("［")));
+  return open == std::string_view::npos ? open : line.find(sign, open);
+}
+
+/// The colon without a blank in the line above a syntax error, `title:请假`: there a key was meant. Or nothing.
+std::optional<Place> tight_colon(Places const& places, int line) {
+  for (int i = line - 1; i >= 1; --i) {
+    auto const text = places.line(i);
+    auto const first = text.find_first_not_of(" -");
+    if (first == std::string_view::npos || text[first] == '#') continue;
+    auto const colon = text.find(':');
+    bool const has_key = text.find(": ") != std::string_view::npos || text.find(":\t") != std::string_view::npos || text.ends_with(':');
+    if (colon == std::string_view::npos || has_key || text.substr(colon).starts_with("://")) return {};
+    return Place{i, Places{text}.at(colon).column};
+  }
+  return {};
 }
 
 struct Known {
@@ -65,6 +86,16 @@ Finding explain_syntax_error(std::string const& path, Places const& places, std:
     return tell({line, Places{text}.at(text.find("：")).column}, "yaml.full-width",
                 "The full-width `：` does not separate a key from its value.", full_width_remedy(text));
   }
+  struct Wide { std::string_view sign; char const *text, *remedy; };
+  for (auto const& wide : {Wide{"，", "The full-width comma `，` does not separate the entries.", "Write `, `; if it belongs to a text, put the text in quotes."},
+                           Wide{"｛", "The full-width `｛` opens no map.", "Write `{`."}, Wide{"［", "The full-width `［` opens no list.", "Write `[`."}}) {
+    auto const text = places.line(place.line);
+    auto const sign = wide_sign(text, wide.sign);
+    auto const column = sign == std::string_view::npos ? place.column + 1 : Places{text}.at(sign).column;
+    if (column <= place.column) return tell({place.line, column}, "yaml.full-width", wide.text, wide.remedy);
+  }
+  if (auto const colon = message == "illegal map value" ? tight_colon(places, place.line) : std::nullopt)
+    return tell(*colon, "yaml.syntax", "A blank is missing after this colon.", "Write `key: value`.");
   if (auto const line = message == "illegal map value" ? line_without_colon(places, place.line) : 0) {
     auto const column = static_cast<int>(places.line(line).find_first_not_of(' ')) + 1;
     return tell({line, column}, "yaml.syntax", "This line has no colon.",
