@@ -197,25 +197,25 @@ Step list_accounts(CallPtr const& call) {
 
 Step patch_account(CallPtr const& call) {
   BodyReader body{*call};
-  auto const name = body.text("name", false, 200), password = body.text("password", false, 1024);
+  auto const has = [&](char const* entry) { return call->body.context()->find(entry) != nullptr; };
+  auto const name = body.text("name", has("name"), 200), password = body.text("password", has("password"), 1024);
+  bool const has_organisation = has("organisation"), has_division = has("division"), has_roles = has("roles");  // an empty one, or null, takes away
   auto const organisation = body.text("organisation", false, 64), division = read_division(body);
   bool const closed = body.flag("closed"), unlock = body.flag("unlock");
   // Whoever closes accounts stays: so there is always somebody who can open one.
   if (closed && call->captures[0] == call->who.id) body.complain("account.own", "不能关闭自己的账号，请由另一位管理员办理", "Nobody closes one's own account: another administrator does.", "closed");
-  auto const* given = call->body.context()->find("roles");
   auto roles = read_roles(*call, body);
   if (!call->api.accounts) return not_found(call->request);
   if (!password.empty()) check_new_password(body, call->captures[0], password);
   if (auto wrong = body.finish()) return std::move(*wrong);
-  bool const has_roles = given != nullptr;
   // Only what was asked for is changed, at the end: the account may have been changed while a password was hashed.
   return Compute{[=, now = call->now]() -> Step {
     auto hash = password.empty() ? Result<std::string>{std::string{}} : hash_password(password);
     if (!hash) return answer(hash.error(), call->request);
     auto changed = call->api.accounts->edit(call->captures[0], [&](Account& account) -> Result<void> {
       if (!name.empty()) account.name = name;
-      if (!organisation.empty()) account.organisation = organisation;
-      if (!division.empty()) account.division = division;
+      if (has_organisation) account.organisation = organisation;
+      if (has_division) account.division = division;
       if (has_roles) account.roles = roles;
       if (closed) account.expires = now;
       if (unlock) account.failures = 0, account.locked_until.reset();
@@ -225,7 +225,7 @@ Step patch_account(CallPtr const& call) {
     if (!changed && changed.error().code == Errc::not_found) return not_found(call->request);
     if (!changed) return answer(changed.error(), call->request);
     List what;
-    for (auto const& [name_of, is_changed] : {std::pair{"name", !name.empty()}, {"organisation", !organisation.empty()}, {"division", !division.empty()},
+    for (auto const& [name_of, is_changed] : {std::pair{"name", !name.empty()}, {"organisation", has_organisation}, {"division", has_division},
                                               {"roles", has_roles}, {"password", !password.empty()}, {"unlocked", unlock}})
       if (is_changed) what.push_back(name_of);
     Context told{{"account", changed->id}, {"changed", std::move(what)}};

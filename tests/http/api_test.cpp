@@ -364,6 +364,10 @@ TEST_CASE("http: an account gets roles that there are, and the last administrato
   CHECK(add(R"("name":"")") == "body.missing name");
   CHECK(add(R"("name":"安","division":"120103","roles":{"tianjin":["受理岗"]})") == "201");
   CHECK(refused("PATCH", "/v1/accounts/ann", R"({"roles":{"tianjin":["受理岗","审批"]}})") == "role.unknown roles.tianjin");
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"name":""})") == "body.missing name");
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"division":"","organisation":null})") == "200");
+  CHECK(service.accounts->find("ann").value()->division.empty());
+  CHECK(service.accounts->find("ann").value()->name == "安");
   CHECK(refused("PATCH", "/v1/accounts/root", R"({"closed":true})") == "account.own closed");
   CHECK(refused("PATCH", "/v1/accounts/ann", R"({"closed":true})") == "200");
 }
