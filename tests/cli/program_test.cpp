@@ -5,6 +5,8 @@
 
 #include <guicheng/json.hpp>
 
+#include <algorithm>
+
 using namespace guicheng;
 using namespace guicheng::cli;
 
@@ -58,6 +60,25 @@ TEST_CASE("cli: check finds nothing in what is well, and says how much it looked
 
   CHECK(ended.exit == 0);
   CHECK(holds(ended.out, "0 errors, 0 warnings\n"));
+}
+
+TEST_CASE("cli: the workflow of both READMEs is twenty lines, and nothing is wrong with it") {
+  std::vector<std::string> first;
+  for (std::string const name : {"/README.md", "/README.zh-CN.md"}) {
+    CAPTURE(name);
+    auto const text = read_text(root + name);
+    std::vector<std::string> blocks;
+    for (auto at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at + 8)) blocks.push_back(text.substr(at + 8, text.find("```", at + 8) - at - 8));
+    REQUIRE(blocks.size() == 2);
+    CHECK(std::ranges::count(blocks[1], '\n') <= 20);
+    if (first.empty()) first = blocks;
+    CHECK(blocks == first);
+    TemporaryFolder const folder;
+    write_text(folder.path() + "/system.yaml", blocks[0]);
+    write_text(folder.path() + "/leave.yaml", blocks[1]);
+    CHECK(run({"check", folder.path() + "/system.yaml"}).out == "2 files checked, 0 errors, 0 warnings\n");
+    CHECK(run({"draw", folder.path() + "/system.yaml", "leave"}).out.starts_with("<svg"));
+  }
 }
 
 TEST_CASE("cli: check names file, line and column as seen from where one is") {
