@@ -200,8 +200,6 @@ Evaluation explain(Feel const& feel, std::span<Value const> slots, EvalContext c
   Evaluation result{program.root.eval(stage.frame()), {}};
   auto const* const boolean = result.value.boolean();
   if (boolean && *boolean) return result;
-  if (result.value.is_null() && nulls.empty() && program.root.kind != feel::Operand::Kind::constant)
-    feel::null_for(stage.frame(), program.root, result.value, feel::kinds::not_null);
   if (boolean || result.value.is_null()) {
     feel::Run silent{context, nullptr};
     feel::Stage second{program, slots, silent};
