@@ -1,7 +1,6 @@
 // Requests over a kept connection. Entry point: HttpClient::ask.
 #include "http_client.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
@@ -9,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include <chrono>
 #include <optional>
 
 namespace guicheng::cli {
@@ -20,21 +20,34 @@ using boost::system::error_code;
 
 struct HttpClient::State {
   std::uint16_t port = 0;
+  std::chrono::milliseconds patience{};
   asio::io_context io;
-  std::optional<asio::ip::tcp::socket> socket;
+  std::optional<beast::tcp_stream> stream;
   beast::flat_buffer buffer;
 
   error_code connect() {
-    error_code error;
     buffer.clear();
-    socket.emplace(io);
-    socket->connect({asio::ip::address_v4::loopback(), port}, error);
-    if (!error) socket->set_option(asio::ip::tcp::no_delay{true}, error);
+    stream.emplace(io);
+    auto error = wait([&](auto done) { stream->async_connect({asio::ip::address_v4::loopback(), port}, done); });
+    if (!error) stream->socket().set_option(asio::ip::tcp::no_delay{true}, error);
+    return error;
+  }
+
+  /// Until what begins on the stream is done, but not longer than `patience`.
+  template <class Begin> error_code wait(Begin const& begin) {
+    error_code error;
+    stream->expires_after(patience);
+    begin([&error](error_code how, auto...) { error = how; });
+    io.restart();
+    io.run();
     return error;
   }
 };
 
-HttpClient::HttpClient(std::uint16_t port) : state_{std::make_unique<State>()} { state_->port = port; }
+HttpClient::HttpClient(std::uint16_t port, std::chrono::milliseconds patience) : state_{std::make_unique<State>()} {
+  state_->port = port;
+  state_->patience = patience;
+}
 HttpClient::~HttpClient() = default;
 
 Result<HttpAnswer> HttpClient::ask(std::string_view method, std::string const& target, Fields const& fields, std::string body) {
@@ -49,19 +62,19 @@ Result<HttpAnswer> HttpClient::ask(std::string_view method, std::string const& t
   if (has_body) request.prepare_payload();
   error_code error;
   for (int attempt = 0; attempt < 2; ++attempt) {  // a kept connection may have been closed meanwhile
-    bool const kept = state_->socket.has_value();
+    bool const kept = state_->stream.has_value();
     error = kept ? error_code{} : state_->connect();
-    if (!error) http::write(*state_->socket, request, error);
+    if (!error) error = state_->wait([&](auto done) { http::async_write(*state_->stream, request, done); });
     http::response_parser<http::string_body> parser;
     parser.body_limit(std::uint64_t{64} << 20);
-    if (!error) http::read(*state_->socket, state_->buffer, parser, error);
+    if (!error) error = state_->wait([&](auto done) { http::async_read(*state_->stream, state_->buffer, parser, done); });
     if (!error) {
       auto response = parser.release();
-      if (!response.keep_alive()) state_->socket.reset();
+      if (!response.keep_alive()) state_->stream.reset();
       return HttpAnswer{response.result_int(), std::move(response.body())};
     }
-    state_->socket.reset();
-    if (!kept) break;
+    state_->stream.reset();
+    if (!kept || error == beast::error::timeout) break;
   }
   return fail(Errc::storage, fmt::format("{} {}: {}", method, target, error.message()));
 }

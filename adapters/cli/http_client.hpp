@@ -3,6 +3,7 @@
 
 #include <guicheng/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,7 +18,8 @@ struct HttpAnswer { unsigned status = 0; std::string body; };
 /// One connection, opened again when the other side has closed it. One thread.
 class HttpClient {
  public:
-  explicit HttpClient(std::uint16_t port);
+  /// Connecting, writing and reading may take `patience` each.
+  explicit HttpClient(std::uint16_t port, std::chrono::milliseconds patience = std::chrono::minutes{2});
   ~HttpClient();
   using Fields = std::vector<std::pair<std::string, std::string>>;
   Result<HttpAnswer> ask(std::string_view method, std::string const& target, Fields const&, std::string body = {});
