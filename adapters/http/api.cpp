@@ -2,6 +2,7 @@
 #include "api.hpp"
 
 #include "masks.hpp"
+#include "secret.hpp"
 
 #include <guicheng/json.hpp>
 
@@ -117,7 +118,8 @@ Response log_in_first(Request const& request, bool stale_cookie) {
 
 Api::Api(Engine& its_engine, std::shared_ptr<AccountStore> its_accounts, std::shared_ptr<MaterialStore> its_materials, HttpOptions const& its_options, JwtVerifier tokens)
     : engine{its_engine}, accounts{std::move(its_accounts)}, materials{std::move(its_materials)}, options{its_options},
-      sessions{accounts.get(), its_options, std::move(tokens)}, metrics{route_names()}, audit{its_engine}, wrong_logins{its_options.wrong_logins} {}
+      sessions{accounts.get(), its_options, std::move(tokens)}, metrics{route_names()}, audit{its_engine}, wrong_logins{its_options.wrong_logins},
+      sealing_key{random_bytes(32)} {}
 
 Begun Api::respond(Request request, Instant now) {
   auto match = find_route(routes(), request.head.method, request.head.path);

@@ -46,6 +46,7 @@ class Api {
   Audit audit;
   Throttle wrong_logins;
   std::atomic<bool> ready = true;
+  std::string const sealing_key;                ///< of cursors that name what their holder may not see; a restart makes another
 
  private:
   Step admit(Route const&, std::shared_ptr<Call>);

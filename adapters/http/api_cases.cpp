@@ -5,6 +5,7 @@
 
 #include <guicheng/event_text.hpp>
 #include <guicheng/hash.hpp>
+#include <guicheng/store_query.hpp>
 
 namespace guicheng::http {
 namespace {
@@ -56,6 +57,7 @@ Step list_by(CallPtr const& call, bool inbox) {
     if (!page) return answer(page.error(), call->request);
     for (auto const& row : page->rows) rows.push_back(view_row(*system, row));
     if (!page->next.empty()) out.set("next", page->next);
+    if (page->partial) out.set("partial", true);
   }
   out.set("cases", std::move(rows));
   return json_answer(out);
@@ -117,7 +119,9 @@ Step get_history(CallPtr const& call) {
   constexpr CaseId look_back = 200;
   Stays stays;
   List acts;
-  for (auto at = static_cast<std::uint64_t>(std::max<CaseId>(after - look_back, 0)); acts.size() < limit;) {
+  std::size_t values = 0;
+  auto const full = [&] { return acts.size() == limit || values > most_page_values; };
+  for (auto at = static_cast<std::uint64_t>(std::max<CaseId>(after - look_back, 0)); !full();) {
     auto texts = reader->history(seen.state.id, at, 200);
     if (!texts) return answer(texts.error(), call->request);
     for (auto const& text : *texts) {
@@ -125,11 +129,17 @@ Step get_history(CallPtr const& call) {
       if (!act) return answer(act.error(), call->request);
       at = act->seq;
       auto view = view_act(*seen.system, *seen.workflow, seen.state, *act, actor, stays);
-      if (at > static_cast<std::uint64_t>(after) && acts.size() < limit) acts.push_back(std::move(view));
+      if (at <= static_cast<std::uint64_t>(after)) continue;
+      if (full()) break;
+      values += view.size();
+      acts.push_back(std::move(view));
     }
     if (texts->size() < 200) break;
   }
-  return json_answer(Context{{"acts", std::move(acts)}, {"seq", static_cast<std::int64_t>(seen.state.seq)}});
+  auto const partial = acts.size() < limit && full();
+  Context out{{"acts", std::move(acts)}, {"seq", static_cast<std::int64_t>(seen.state.seq)}};
+  if (partial) out.set("partial", true);
+  return json_answer(out);
 }
 
 Step get_counts(CallPtr const& call) {

@@ -1,7 +1,10 @@
 // Records (台账): list, read, history; masked for those who may not see personal fields.
 #include "handlers.hpp"
 
+#include "secret.hpp"
 #include "view.hpp"
+
+#include <guicheng/store_query.hpp>
 
 #include <algorithm>
 
@@ -56,7 +59,11 @@ Step list_records(CallPtr const& call) {
   copy("organisation", query.organisation);
   copy("division", query.division);
   copy("text", query.text);
-  copy("cursor", query.cursor);
+  if (auto const* sealed = call->query("cursor"); sealed && !sealed->empty()) {
+    auto cursor = unseal(call->api.sealing_key, *sealed);
+    if (!cursor) return answer(fail(Errc::bad_syntax, "The cursor is none that a page gave since the service started.", "cursor", "Begin with the first page."), call->request);
+    query.cursor = std::move(*cursor);
+  }
   query.limit = limit_of(*call);
   for (auto const& field : seen->type->fields)
     if (is_personal(field)) query.unsearched.push_back(field.name);
@@ -69,7 +76,8 @@ Step list_records(CallPtr const& call) {
     if (!page) return answer(page.error(), call->request);
     for (auto const& record : page->rows)
       if (may_see(*seen->system, *seen->type, record, seen->actor)) rows.push_back(view_record(*seen->system, *seen->type, record, seen->actor, call->now));
-    if (!page->next.empty()) out.set("next", page->next);
+    if (!page->next.empty()) out.set("next", seal(call->api.sealing_key, page->next));  // it may be a key that is not shown, or masked
+    if (page->partial) out.set("partial", true);
   }
   out.set("records", std::move(rows));
   return json_answer(out);
@@ -99,10 +107,17 @@ Step get_record_history(CallPtr const& call) {
   auto changes = (*reader)->record_history(seen->system->id, seen->type->name, call->captures[2], static_cast<std::uint64_t>(std::max<CaseId>(after, 0)), limit_of(*call));
   if (!changes) return answer(changes.error(), call->request);
   List out;
-  for (auto const& change : *changes)
+  std::size_t values = 0;
+  for (auto const& change : *changes) {
+    if (values > most_page_values) break;
     out.push_back(Context{{"version", static_cast<std::int64_t>(change.record.version)}, {"at", write_instant(change.at)}, {"by", change.by.name},
                           {"case", change.by_case}, {"fields", masked_fields(*seen->system, *seen->type, change.record, seen->actor)}});
-  return json_answer(Context{{"changes", std::move(out)}});
+    values += out.back().size();
+  }
+  auto const partial = out.size() < changes->size();
+  Context body{{"changes", std::move(out)}};
+  if (partial) body.set("partial", true);
+  return json_answer(body);
 }
 
 }  // namespace guicheng::http

@@ -49,4 +49,20 @@ RefusalItem Masks::over(RefusalItem item) const {
   return item;
 }
 
+Value Masks::inside(Value const& value) const {  // depth: that of values
+  if (pairs_.empty()) return value;
+  if (auto const* text = value.string()) return over(*text);
+  if (auto const* items = value.list()) {
+    List out;
+    for (auto const& item : *items) out.push_back(inside(item));
+    return out;
+  }
+  if (auto const* fields = value.context()) {
+    Context out;
+    for (auto const& [name, field] : *fields) out.set(name, inside(field));
+    return out;
+  }
+  return value;
+}
+
 }  // namespace guicheng::http

@@ -18,6 +18,7 @@ class Masks {
   bool empty() const noexcept { return pairs_.empty(); }
   std::string over(std::string text) const;
   RefusalItem over(RefusalItem) const;
+  Value inside(Value const&) const;  ///< over every text in it
 
  private:
   void compare(Value const& whole, Value const& shown);

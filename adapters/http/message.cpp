@@ -171,6 +171,8 @@ Response answer(Error const& error, Request const& request) {
 }
 
 Response json_answer(Value const& value, unsigned status) {
+  // No answer is null: this one would have held more values than a value may.
+  if (value.is_null()) return answer(fail(Errc::limit, "The answer would hold too many values.", {}, "Ask for fewer of them."), Request{});
   return {status, {{"Content-Type", "application/json"}}, write_json(value), {}};
 }
 

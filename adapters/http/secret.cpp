@@ -51,6 +51,32 @@ std::string random_bytes(std::size_t count) {
   return out;
 }
 
+std::string seal(std::string const& key, std::string_view text) {
+  auto const* const secret = reinterpret_cast<unsigned char const*>(key.data());
+  auto box = random_bytes(crypto_secretbox_NONCEBYTES);
+  box.resize(box.size() + crypto_secretbox_MACBYTES + text.size());
+  auto* const bytes = reinterpret_cast<unsigned char*>(box.data());
+  crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES, reinterpret_cast<unsigned char const*>(text.data()), text.size(), bytes, secret);
+  std::string out(sodium_base64_ENCODED_LEN(box.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+  sodium_bin2base64(out.data(), out.size(), bytes, box.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  out.resize(out.size() - 1);  // the zero behind
+  return out;
+}
+
+std::optional<std::string> unseal(std::string const& key, std::string_view sealed) {
+  constexpr std::size_t around = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  std::string box(sealed.size(), '\0');
+  auto* const bytes = reinterpret_cast<unsigned char*>(box.data());
+  std::size_t size = 0;
+  if (sodium_base642bin(bytes, box.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || size < around)
+    return {};
+  std::string text(size - around, '\0');
+  auto const* const secret = reinterpret_cast<unsigned char const*>(key.data());
+  if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()), bytes + crypto_secretbox_NONCEBYTES, size - crypto_secretbox_NONCEBYTES, bytes, secret) != 0)
+    return {};
+  return text;
+}
+
 bool same_secret(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -3,6 +3,7 @@
 
 #include <guicheng/http.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ Complaint check_password(std::string_view id, std::string_view password);
 std::string hash_token(std::string_view token);
 /// Bytes from the system's generator.
 std::string random_bytes(std::size_t count);
+/// A text that whoever holds it can neither read nor make: only who has the key (32 bytes) opens it. For queries of URLs.
+std::string seal(std::string const& key, std::string_view text);
+std::optional<std::string> unseal(std::string const& key, std::string_view sealed);
 /// Compares without telling by its time where two texts differ.
 bool same_secret(std::string_view a, std::string_view b) noexcept;
 

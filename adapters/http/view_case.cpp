@@ -206,7 +206,7 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
   out.set("numbers", state.numbers);
   Context results;
   if (auto const* judged = state.results.context())
-    for (auto const& [name, kept] : *judged) results.set(name, view_kept(kept));
+    for (auto const& [name, kept] : *judged) results.set(name, masks.inside(view_kept(kept)));  // an explanation tells what it was given
   out.set("results", std::move(results));
   out.set("clocks", std::move(clocks));
   if (state.status == CaseStatus::open) {

@@ -52,6 +52,8 @@ TEST_CASE("http: texts show masks where they hold what may not be seen") {
   CHECK(masks.over("证件 110101188001010011 与 110101188001010062，电话 13800000001，公司") == "证件 110101**********11 与 110101**********62，电话 138****0001，公司");
   auto const item = masks.over(RefusalItem{"c", "见 13800000001", "see 13800000001", "甲.电话", "改 13800000001", "13800000001 = 1", "13800000001 = 1"});
   CHECK(item == RefusalItem{"c", "见 138****0001", "see 138****0001", "甲.电话", "改 138****0001", "138****0001 = 1", "138****0001 = 1"});
+  auto const explained = read_json(R"({"依据":[{"电话":"13800000001"},"见 110101188001010062"],"分数":5,"无":null})").value();
+  CHECK(write_json(masks.inside(explained)) == R"({"依据":[{"电话":"138****0001"},"见 110101**********62"],"分数":5,"无":null})");
   CHECK(Masks{whole, whole}.empty());
   CHECK(Masks{}.over("110101188001010011") == "110101188001010011");
 }
