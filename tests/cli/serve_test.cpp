@@ -49,6 +49,15 @@ void write_office(std::string const& folder) {
              "  approval: {title: 待审批, by: 主管, outcomes: {grant: {title: 同意, to: granted}}}\nends: {granted: {title: 已批准, class: positive}}\n");
 }
 
+/// Complete data of a licence.
+std::string licence_data() {
+  return R"({"基本信息":{"机构名称":"甲人力","统一社会信用代码":"911201030000001159","机构类型":"企业","法定代表人":"王一",
+    "法定代表人证件号码":"110101188001010011","联系人":"王芳","联系电话":"13800000001","行政区划":"120103","办公地址":"天津市河西区示例路 1 号",
+    "办公方式":"自有","场所面积":120.5},"申请事项":{"许可事项":["职业中介活动"]},"人员情况":{"专职工作人员":[
+    {"姓名":"张一","证件号码":"110101188001010062","资格证书":true},{"姓名":"张二","证件号码":"110101188001010193","资格证书":false},
+    {"姓名":"张三","证件号码":"110101188001010054","资格证书":false}]}})";
+}
+
 }  // namespace
 
 TEST_CASE("serve: what was answered is there after kill -9, and copies and checks agree") {
@@ -217,7 +226,8 @@ TEST_CASE("serve: a case goes on under the law it began with when the workflow h
   REQUIRE(replace_in(licence, "case title: 许可申请：{机构名称}", "case title: 新版申请：{机构名称}"));
   auto const changed = run({"serve", "--data", data, "--port", "0", manifest});
   CHECK(changed.exit == 2);
-  CHECK(holds(changed.err, "was changed under its version 2023.1"));
+  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.1, which 1 open cases use."));
+  CHECK(holds(changed.err, "Give the changed workflow a new version."));
 
   REQUIRE(replace_in(licence, "version: \"2023.1\"", "version: \"2024.1\""));
   Served served{{"--demo", "--data", data, "--port", "0", manifest}};
@@ -227,6 +237,56 @@ TEST_CASE("serve: a case goes on under the law it began with when the workflow h
   auto const old = user.ask("GET", cases + "/1");
   CHECK(holds(old->body, "许可申请：甲人力"));
   CHECK(holds(old->body, "\"version\":\"2023.1\""));
+
+  // The running case goes to its end under its own text; who starts now starts under the new one.
+  for (auto const* slot : {"申请书", "章程和管理制度", "营业执照", "场所证明"})
+    REQUIRE(user.ask("PUT", cases + "/1/materials/" + escape_url(slot) + "?name=a.pdf", "%PDF-1.4 text", "application/pdf")->status == 201);
+  auto const saved = user.ask("PATCH", cases + "/1/data", licence_data());
+  CHECK_MESSAGE(saved->status == 200, saved->body);
+  auto const sent = user.ask("POST", cases + "/1/actions/submit", R"({"input":{"填报承诺":true}})");
+  CHECK_MESSAGE(sent->status == 200, sent->body);
+  User officer{served.port(), "河西区受理员"}, reviewer{served.port(), "河西区审核员"};
+  CHECK(holds(officer.ask("GET", "/v1/systems/tianjin/inbox")->body, "许可申请：甲人力"));
+  CHECK(officer.ask("POST", cases + "/1/actions/accept", "{}")->status == 200);
+  CHECK(reviewer.ask("POST", cases + "/1/actions/grant", "{}")->status == 200);
+  CHECK(holds(user.ask("GET", cases + "/1")->body, "\"end\":\"granted\""));
+  User other{served.port(), "乙公司"};
+  CHECK(other.ask("POST", cases, R"({"workflow":"licence","data":{"基本信息":{"机构名称":"乙人才"}}})")->status == 201);
+  auto const fresh = other.ask("GET", cases + "/2");
+  CHECK(holds(fresh->body, "新版申请：乙人才"));
+  CHECK(holds(fresh->body, "\"version\":\"2024.1\""));
+  CHECK(served.stop() == 0);
+  auto const checked = run({"check-store", data});
+  CHECK_MESSAGE(checked.exit == 0, checked.out);
+}
+
+TEST_CASE("serve: what a workflow is made of counts as its text, and a folder without open cases is never refused") {
+  TemporaryFolder const folder;
+  copy_workflows(folder.path() + "/w");
+  auto const manifest = folder.path() + "/w/tianjin/system.yaml", data = folder.path() + "/data";
+  {
+    Served served{{"--demo", "--data", data, "--port", "0", manifest}};
+    REQUIRE_MESSAGE(served.is_up(), served.output());
+    User user{served.port(), "甲公司"};
+    CHECK(user.ask("POST", cases, R"({"workflow":"licence"})")->status == 201);
+    CHECK(served.stop() == 0);
+  }
+  auto const acceptance = folder.path() + "/w/stages/acceptance.yaml";
+  REQUIRE(replace_in(acceptance, "title: 待受理", "title: 等待受理"));
+  auto const changed = run({"serve", "--data", data, "--port", "0", manifest});
+  CHECK(changed.exit == 2);
+  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.1"));
+
+  REQUIRE(replace_in(acceptance, "title: 等待受理", "title: 待受理"));
+  {
+    Served served{{"--demo", "--data", data, "--port", "0", manifest}};  // as it was
+    REQUIRE_MESSAGE(served.is_up(), served.output());
+    CHECK(User{served.port(), "甲公司"}.ask("POST", cases + "/1/actions/delete", "{}")->status == 200);
+    CHECK(served.stop() == 0);
+  }
+  REQUIRE(replace_in(acceptance, "title: 待受理", "title: 等待受理"));
+  Served served{{"--demo", "--data", data, "--port", "0", manifest}};
+  CHECK_MESSAGE(served.is_up(), served.output());
 }
 
 TEST_CASE("serve: records of a sample world are there, and the case that brought them is nobody's") {
