@@ -29,7 +29,7 @@ void generate(std::string const& path, CaseId count) {
     for (int i = 0; i < 20'000 && id <= count; ++i, ++id) {
       char division[8];
       std::snprintf(division, sizeof division, "1201%02u", static_cast<unsigned>(1 + random() % 16));
-      auto change = start(id, division, {stay(1, stages[random() % 3], civil_from_days(19'700 + static_cast<std::int64_t>(random() % 60)))});
+      auto change = start(id, division, {stay(2, stages[random() % 3], civil_from_days(19'700 + static_cast<std::int64_t>(random() % 60)))});
       change.row.organisation = "91120103MA" + std::to_string(random() % 50'000);
       change.row.person.clear();
       change.row.key = change.row.organisation;
