@@ -114,12 +114,12 @@ class Reaching {
     for (auto const& veto : set_.vetoes) {
       auto const known = range(veto.when);
       if (known && !known->holds)
-        say(false, "veto-never", "", fmt::format("The veto `{}` never counts: `{}` holds for nobody.", veto.reason, veto.when.text()), "Correct its condition, or remove it.");
+        say(false, "veto-never", "/vetoes/" + veto.reason, fmt::format("The veto `{}` never counts: `{}` holds for nobody.", veto.reason, veto.when.text()), "Correct its condition, or remove it.");
       else if (known && !known->fails)
-        say(false, "veto-always", "", fmt::format("The veto `{}` counts for everybody: `{}` always holds.", veto.reason, veto.when.text()), "Correct its condition.");
+        say(false, "veto-always", "/vetoes/" + veto.reason, fmt::format("The veto `{}` counts for everybody: `{}` always holds.", veto.reason, veto.when.text()), "Correct its condition.");
       bool const is_best = (!set_.grades.empty() && set_.grades.front().grade == veto.grade) || (!set_.classes.empty() && set_.classes.front().grade == veto.grade);
       if (veto.kind == VetoRule::Kind::at_most && is_best)
-        say(false, "veto-never", "", fmt::format("The veto `{}` changes nothing: there is no grade above {}.", veto.reason, veto.grade), "Name a lower grade, or remove it.");
+        say(false, "veto-never", "/vetoes/" + veto.reason, fmt::format("The veto `{}` changes nothing: there is no grade above {}.", veto.reason, veto.grade), "Name a lower grade, or remove it.");
     }
   }
 
@@ -146,7 +146,7 @@ class Reaching {
             return !counts;
           });
           if (!counts)
-            say(false, "item-never", "", fmt::format("The item `{}` of class {} never counts: nobody meets it who has no better class already.", item.id, one.grade), "Correct its condition, or remove it.");
+            say(false, "item-never", "/classes/" + item.id, fmt::format("The item `{}` of class {} never counts: nobody meets it who has no better class already.", item.id, one.grade), "Correct its condition, or remove it.");
         }
       }
       better.resize(above);

@@ -225,7 +225,7 @@ class Checking {
   }
 
   void totals() {
-    total(set_.total, rules::combined_bounds(set_.indicators, set_.combine).most, "", "The set");
+    total(set_.total, rules::combined_bounds(set_.indicators, set_.combine).most, "/total", "The set");
     if (!set_.percent) return;
     auto const walk = [&](auto const& self, Indicator const& indicator, std::string const& path) -> void {
       auto const* const branch = std::get_if<Branch>(&indicator.body);
@@ -243,17 +243,17 @@ class Checking {
     GradeBand const* above = nullptr;
     for (auto const& band : set_.grades) {
       if (band.from && bounds.most && *band.from > *bounds.most)
-        say(true, "unreachable-grade", "", fmt::format("The grade {} begins at {}, but the score is {} at most.", band.grade, write_decimal(*band.from), write_decimal(*bounds.most)),
+        say(true, "unreachable-grade", "/grades/" + band.grade, fmt::format("The grade {} begins at {}, but the score is {} at most.", band.grade, write_decimal(*band.from), write_decimal(*bounds.most)),
             "Lower the line or correct the points.");
       if (above && above->from && band.from && *band.from > *above->from)
-        say(true, "grade-order", "", fmt::format("The grade {} stands after {} but begins at a higher score.", band.grade, above->grade), "Put the best grade first.");
+        say(true, "grade-order", "/grades/" + band.grade, fmt::format("The grade {} stands after {} but begins at a higher score.", band.grade, above->grade), "Put the best grade first.");
       if (above && above->conditions.empty() && (!above->from || (bounds.least && *above->from <= *bounds.least) || (band.from && *band.from == *above->from)))
-        say(true, "unreachable-grade", "", fmt::format("The grade {} is never given: whoever reaches it has {} already.", band.grade, above->grade), "Remove it, or give the grade before it a higher line.");
+        say(true, "unreachable-grade", "/grades/" + band.grade, fmt::format("The grade {} is never given: whoever reaches it has {} already.", band.grade, above->grade), "Remove it, or give the grade before it a higher line.");
       above = &band;
     }
     if (set_.none_below || !above || !above->from || (bounds.least && *above->from <= *bounds.least) || (bounds.most && *above->from > *bounds.most)) return;
     auto const example = bounds.least ? *bounds.least : subtract(*above->from, 1).value_or(Decimal{});
-    say(false, "grade-gap", "", fmt::format("A score of {} has no grade: the lowest begins at {}.", write_decimal(example), write_decimal(*above->from)),
+    say(false, "grade-gap", "/grades/" + above->grade, fmt::format("A score of {} has no grade: the lowest begins at {}.", write_decimal(example), write_decimal(*above->from)),
         "Add a last grade without `from`, such as 不评级, or say `none below: true`.");
   }
 
@@ -285,9 +285,9 @@ class Checking {
       for (auto const& item : one.items) use(item.when);
     if (set_.validity) use(set_.validity->from);
     for (std::size_t i = 0; i < set_.lets.size(); ++i)
-      if (!used.contains(set_.inputs.size() + i)) say(false, "unused-let", "", fmt::format("The derived value `{}` is not used by anything.", set_.lets[i].name), "Remove it, or use it.");
+      if (!used.contains(set_.inputs.size() + i)) say(false, "unused-let", "/let/" + set_.lets[i].name, fmt::format("The derived value `{}` is not used by anything.", set_.lets[i].name), "Remove it, or use it.");
     for (std::size_t i = 0; i < set_.inputs.size(); ++i)  // one with bounds is of use: data outside them are refused
-      if (auto const& input = set_.inputs[i]; !used.contains(i) && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "", fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
+      if (auto const& input = set_.inputs[i]; !used.contains(i) && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "/inputs/" + set_.inputs[i].name, fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
   }
 
   RuleSet& set_;

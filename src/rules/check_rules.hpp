@@ -8,7 +8,8 @@
 
 namespace guicheng {
 
-/// One defect; `path` names the indicator by its names joined by `/`, empty for the set itself.
+/// One defect; `path` names the indicator by its names joined by `/`, or begins with `/` for a key of the set and what it
+/// holds: `/inputs/电话`; empty for the set itself.
 struct RuleDefect {
   std::string code, path, text, remedy;
   bool error = true;

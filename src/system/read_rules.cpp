@@ -168,9 +168,31 @@ class Reader {
       if (whole || (defect.code != "rules.unused-input" && defect.code != "rules.unused-let" && defect.code != "rules.constant")) place(defect);
   }
 
+  /// Where what has this name stands: the key of an entry, or the value of one.
+  static std::optional<Place> named(YamlNode const& node, std::string_view name, int depth = 0) {
+    if (name.empty() || depth > 4) return {};
+    if (node.is_scalar() && node.text == name) return node.place;
+    for (auto const& entry : node.entries)
+      if (entry.key == name) return entry.place;
+    for (auto const& entry : node.entries)
+      if (auto const inside = named(entry.value, name, depth + 1)) return inside;
+    for (auto const& item : node.items)
+      if (auto const inside = named(item, name, depth + 1)) return inside;
+    return {};
+  }
+
+  /// `/inputs/电话`: where the input stands; the key where it is an imported one.
+  Place place_in_set(std::string_view path) const {
+    path.remove_prefix(1);
+    auto const key = path.substr(0, path.find('/'));
+    auto const* const entry = root().find(key);
+    if (entry == nullptr) return root().place;
+    return named(entry->value, path.substr(std::min(key.size() + 1, path.size()))).value_or(entry->place);
+  }
+
   /// A defect is told where the indicator it names stands.
   void place(RuleDefect const& defect) {
-    auto const at = place_of_indicator(root(), defect.path);
+    auto const at = defect.path.starts_with('/') ? place_in_set(defect.path) : place_of_indicator(root(), defect.path);
     if (defect.error) reading_.error(*document_, at, defect.code, defect.text, defect.remedy);
     else reading_.warning(*document_, at, defect.code, defect.text, defect.remedy);
   }

@@ -251,8 +251,7 @@ TEST_CASE("cli: rules with findings judge nobody, with exit code 1") {
     auto const ended = desk.run(words);
     CHECK(ended.exit == 1);
     CHECK(ended.out == "");
-    CHECK(ended.err.starts_with("broken.yaml:1:1: error: "));
-    CHECK(holds(ended.err, "\nbroken.yaml:9:18: error: There is no name `人頭`"));
+    CHECK(ended.err.starts_with("broken.yaml:9:18: error: There is no name `人頭`"));
   }
   auto const other = desk.run({"advise", rules + "/talent-allowance-sample.yaml", "one.json"});
   CHECK(other.exit == 1);
