@@ -251,7 +251,7 @@ TEST_CASE("feel explain: a null says what was missing or wrong") {
            {"任意 > \"a\"", "feel.compare", "不能比较：5 与 \"a\"", ""},
            {"任意 / 0", "feel.arithmetic", "不能计算：5 / 0", ""},
            {"not(任意)", "feel.wrong-type", "任意 5 的类型不对，应为 boolean", "任意"},
-           {"[1, 2][5] > 1", "feel.no-item", "[1, 2][5]：列表只有 2 项", ""},
+           {"[1, 2][5] > 1", "feel.no-item", "[1, 2][5]：没有这一项，列表有 2 项", ""},
            {"(function(a: number) a)(\"x\")", "feel.call", "(function(a: number) a)(\"x\")：参数“a”应为 number", ""},
            {"(if true then sqrt else abs)(-1)", "feel.call", "(if true then sqrt else abs)(-1)：负数没有平方根", ""},
            {"for i in 1..2.5 return i", "feel.range", "只能从整数数到整数，或从日期数到日期", ""},

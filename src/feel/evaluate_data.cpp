@@ -171,7 +171,7 @@ Value at(Frame& frame, FilterNode const& filter, List const& list, Decimal posit
   auto const text = std::string{filter.text(frame)};
   auto const items = std::to_string(size);
   return null_because(frame, filter.begin(), filter.begin() + filter.length(), "feel.no-item",
-                      text + "：列表只有 " + items + " 项", text + ": the list has only " + items + (size == 1 ? " item" : " items"));
+                      text + "：没有这一项，列表有 " + items + " 项", text + ": there is no such item, the list has " + items);
 }
 
 }  // namespace
