@@ -2,6 +2,10 @@
 
 #include "rule_samples.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <random>
+
 using namespace guicheng;
 
 namespace {
@@ -123,4 +127,73 @@ TEST_CASE("check: derived values that use each other many times over are worked 
   }
   auto const set = samples::rules("inputs:\n  a: {type: number, min: 0, max: 1}\nlet:\n" + lets + "indicators:\n  - 甲: {points: x16}\n");
   CHECK(set->indicators[0].most);
+}
+
+namespace {
+
+struct Point { int a, b; bool f; };
+/// A condition as FEEL has it, and as C++ has it.
+struct Tried {
+  std::string text;
+  std::function<bool(Point const&)> holds;
+};
+
+Tried atom(std::mt19937& random) {
+  auto const pick = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most + 1)); };
+  switch (pick(4)) {
+    case 0: { int const k = pick(12); return {"a >= " + std::to_string(k), [k](Point const& p) { return p.a >= k; }}; }
+    case 1: { int const k = 1 + pick(11); return {"a < " + std::to_string(k), [k](Point const& p) { return p.a < k; }}; }
+    case 2: { int const k = pick(4); return {"b = " + std::to_string(k), [k](Point const& p) { return p.b == k; }}; }
+    case 3: {
+      int const low = pick(4), high = low + 1 + pick(2);
+      return {"b in [" + std::to_string(low) + ".." + std::to_string(high) + ")", [=](Point const& p) { return low <= p.b && p.b < high; }};
+    }
+    default: return {"f", [](Point const& p) { return p.f; }};
+  }
+}
+
+Tried condition(std::mt19937& random, int depth) {
+  if (depth == 0 || random() % 3 == 0) return atom(random);
+  auto const left = condition(random, depth - 1);
+  if (random() % 4 == 0) return {"not(" + left.text + ")", [left](Point const& p) { return !left.holds(p); }};
+  auto const right = condition(random, depth - 1);
+  if (random() % 2 == 0) return {"(" + left.text + " and " + right.text + ")", [left, right](Point const& p) { return left.holds(p) && right.holds(p); }};
+  return {"(" + left.text + " or " + right.text + ")", [left, right](Point const& p) { return left.holds(p) || right.holds(p); }};
+}
+
+}  // namespace
+
+TEST_CASE("check: rungs that never count are those that no subject of all reaches") {
+  std::mt19937 random{7};
+  std::size_t never = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Tried> rungs;
+    std::string text = "rules: set\ntitle: 样例\nversion: \"1\"\neffective: 2024-01-01\ninputs:\n  a: {type: number, min: 0, max: 12, digits: 0}\n"
+                       "  b: {type: number, min: 0, max: 4, digits: 0}\n  f: {type: boolean}\nindicators:\n  - 甲:\n      ladder:\n";
+    for (int i = 0; i < 5; ++i) {
+      rungs.push_back(condition(random, 2));
+      text += "        - points: " + std::to_string(9 - i) + "\n          when: " + rungs.back().text + "\n";
+    }
+    text += "        - {points: 0}\n";
+
+    std::vector<bool> fires(6);
+    for (int a = 0; a <= 12; ++a)
+      for (int b = 0; b <= 4; ++b)
+        for (bool const f : {false, true}) {
+          Point const point{a, b, f};
+          auto const first = std::find_if(rungs.begin(), rungs.end(), [&](Tried const& rung) { return rung.holds(point); });
+          fires[static_cast<std::size_t>(first - rungs.begin())] = true;
+        }
+
+    auto const all = samples::findings_of(text);
+    CAPTURE(text);
+    CAPTURE(all);
+    for (std::size_t i = 0; i < fires.size(); ++i) {
+      CAPTURE(i);
+      auto const rung = "Rung " + std::to_string(i + 1);
+      CHECK((has(all, rung + " (`") || has(all, rung + " never counts")) == !fires[i]);
+      never += !fires[i];
+    }
+  }
+  CHECK(never > 100);
 }
