@@ -172,6 +172,12 @@ Result<Sessions::Opened> Sessions::log_in(std::string const& id, std::string con
   auto const token = std::string{token_prefix} + write_base64url(random_bytes(32));
   Session const session{hash_token(token), id, now, now, later(now, options_.session_seconds)};
   if (auto opened = accounts_->open_session(session); !opened) return opened.error();
+  // Who changes a password ends the sessions that are there: one that was opened by the old password after that ends here.
+  auto now_there = accounts_->find(id);
+  if (!now_there || !*now_there || (*now_there)->password_hash != account->password_hash) {
+    if (auto closed = log_out(session.token_hash); !closed) return closed.error();
+    return now_there ? fail(Errc::not_allowed, "The name or the password is wrong.", "wrong") : now_there.error();
+  }
   return Opened{token, csrf_of(token), session.expires, std::move(*account)};
 }
 

@@ -39,6 +39,33 @@ Request with(Pairs fields, std::string method = "GET") {
   return out;
 }
 
+/// A store in which something happens just before what is asked for.
+class Meanwhile final : public AccountStore {
+ public:
+  explicit Meanwhile(AccountStore& real) : real_{real} {}
+  std::function<void()> before_edit = [] {};
+  std::function<void(Session const&)> before_session;
+
+  Result<std::optional<Account>> find(std::string_view id) override { return real_.find(id); }
+  Result<std::vector<Account>> list(std::string_view after, std::size_t limit) override { return real_.list(after, limit); }
+  Result<void> add(Account const& account, bool only_first) override { return real_.add(account, only_first); }
+  Result<void> put(Account const& account) override { return before_edit(), real_.put(account); }
+  Result<Account> edit(std::string_view id, std::function<Result<void>(Account&)> const& change) override { return before_edit(), real_.edit(id, change); }
+  Result<void> note_failure(std::string_view id, int most, Instant until) override { return real_.note_failure(id, most, until); }
+  Result<void> clear_failures(std::string_view id) override { return real_.clear_failures(id); }
+  Result<void> open_session(Session const& session) override {
+    if (auto const before = before_session) before(session);
+    return real_.open_session(session);
+  }
+  Result<std::optional<Session>> find_session(std::string_view hash) override { return real_.find_session(hash); }
+  Result<void> touch_session(std::string_view hash, Instant used) override { return real_.touch_session(hash, used); }
+  Result<void> close_session(std::string_view hash) override { return real_.close_session(hash); }
+  Result<void> close_sessions(std::string_view account) override { return real_.close_sessions(account); }
+
+ private:
+  AccountStore& real_;
+};
+
 }  // namespace
 
 TEST_CASE("http: an account comes back as it was put") {
@@ -180,33 +207,13 @@ TEST_CASE("http: an account that expired neither logs in nor keeps its session")
 TEST_CASE("http: changing a password opens no account that was closed meanwhile") {
   auto const store = opened();
   REQUIRE(store->add(ann(), false));
-  // What an administrator does while the new password is hashed: a store that does it at the last moment.
-  class Closing final : public AccountStore {
-   public:
-    explicit Closing(AccountStore& real) : real_{real} {}
-    Result<std::optional<Account>> find(std::string_view id) override { return real_.find(id); }
-    Result<std::vector<Account>> list(std::string_view after, std::size_t limit) override { return real_.list(after, limit); }
-    Result<void> add(Account const& account, bool only_first) override { return real_.add(account, only_first); }
-    Result<void> put(Account const& account) override { return close(), real_.put(account); }
-    Result<Account> edit(std::string_view id, std::function<Result<void>(Account&)> const& change) override { return close(), real_.edit(id, change); }
-    Result<void> note_failure(std::string_view id, int most, Instant until) override { return real_.note_failure(id, most, until); }
-    Result<void> clear_failures(std::string_view id) override { return real_.clear_failures(id); }
-    Result<void> open_session(Session const& session) override { return real_.open_session(session); }
-    Result<std::optional<Session>> find_session(std::string_view hash) override { return real_.find_session(hash); }
-    Result<void> touch_session(std::string_view hash, Instant used) override { return real_.touch_session(hash, used); }
-    Result<void> close_session(std::string_view hash) override { return real_.close_session(hash); }
-    Result<void> close_sessions(std::string_view account) override { return real_.close_sessions(account); }
-
-   private:
-    void close() {
-      auto closed = ann();
-      closed.expires = noon;
-      closed.roles.clear();
-      REQUIRE(real_.put(closed));
-    }
-    AccountStore& real_;
+  Meanwhile closing{*store};
+  closing.before_edit = [&] {  // an administrator, while the new password is hashed
+    auto closed = ann();
+    closed.expires = noon;
+    closed.roles.clear();
+    REQUIRE(store->put(closed));
   };
-  Closing closing{*store};
   HttpOptions const options;
   Sessions sessions{&closing, options, JwtVerifier{}};
   REQUIRE(sessions.change_password("ann", "Correct-Horse-9", "Another-Horse-8", noon));
@@ -214,6 +221,23 @@ TEST_CASE("http: changing a password opens no account that was closed meanwhile"
   CHECK(left->expires == noon);
   CHECK(left->roles.empty());
   CHECK(verify_password(left->password_hash, "Another-Horse-8"));
+}
+
+TEST_CASE("http: a password that was changed meanwhile opens no session") {
+  auto const store = opened();
+  REQUIRE(store->add(ann(), false));
+  HttpOptions const options;
+  Meanwhile changing{*store};
+  Sessions sessions{&changing, options, JwtVerifier{}};
+  std::string of_old;
+  changing.before_session = [&](Session const& session) {  // the old one was found right; now the owner changes it
+    of_old = session.token_hash;
+    REQUIRE(sessions.change_password("ann", "Correct-Horse-9", "Another-Horse-8", noon));
+    changing.before_session = nullptr;
+  };
+  CHECK(sessions.log_in("ann", "Correct-Horse-9", noon).error().code == Errc::not_allowed);
+  CHECK_FALSE(store->find_session(of_old).value());
+  CHECK(sessions.log_in("ann", "Another-Horse-8", noon));
 }
 
 TEST_CASE("http: a file that holds something else is not taken for accounts") {
