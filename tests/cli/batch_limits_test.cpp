@@ -24,8 +24,9 @@ long most_memory() {
 
 TEST_CASE("cli: a line that is too long is told with its number and the limit, and the next one is judged") {
   Desk const desk;
-  std::string const good = "{\"人数\":60}\n", just = "{\"人数\":60" + std::string((1 << 20) - 12, ' ') + "}\n";
-  auto const data = desk.put("many.jsonl", good + std::string(3 << 20, 'x') + "\n" + just + just.substr(0, 11) + " " + just.substr(11) + good);
+  std::string const good = "{\"人数\":60}\n";
+  auto const padded = [](std::size_t bytes) { return "{\"人数\":60" + std::string(bytes - 13, ' ') + "}\n"; };  // its end not counted
+  auto const data = desk.put("many.jsonl", good + std::string(3 << 20, 'x') + "\n" + padded(1 << 20) + padded((1 << 20) + 1) + good);
   auto const ended = run({"grade", desk.at("small.yaml"), "--batch", data});
   CHECK(ended.exit == 1);
   CHECK(ended.err.starts_with("5 lines, 3 judged, 2 with bad data\n"));

@@ -99,7 +99,7 @@ TEST_CASE("cli: a batch of JSON lines goes on after bad ones, and tells each wit
   CHECK(lines[2].starts_with(R"({"line":4,"problems":[{"code":"batch.bad-line",)"));
   CHECK(lines[3] == R"({"id":7,"line":5,"problems":[{"input":"人数","code":"input.wrong","text":"人数 应为数字，给出的是 许多"}]})");
   CHECK(lines[4] == R"({"id":"丁","score":81,"grade":"B","valid_until":null,"components":{"规模":80,"底分":1},"total":81,"vetoes":["存在失信记录"]})");
-  CHECK(lines[5] == R"({"line":7,"problems":[{"code":"batch.bad-line","text":"The line is no JSON object."}]})");
+  CHECK(lines[5] == R"({"line":7,"problems":[{"code":"batch.bad-line","text":"应为一个 JSON 对象，如 {\"名称\": 1}，给出的是 []"}]})");
   CHECK(lines[6] == R"({"line":8,"problems":[{"input":"人员","code":"input.unknown","text":"没有名为 人员 的输入"}]})");
   CHECK(lines[7] == R"({"line":9,"problems":[{"input":"人数","code":"input.missing","text":"缺少 人数"}]})");
   CHECK(at(lines[8], {"score"}) == "8.5");

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   auto const loaded = read_decision({{"fuzz.yaml", std::move(yaml)}, {"rules.csv", std::move(csv)}}, "fuzz.yaml");
   if (!loaded.decision && loaded.findings.empty()) std::abort();
   for (auto const& finding : loaded.findings)
-    if (finding.file.empty() || finding.message.empty() || finding.code.empty()) std::abort();
+    if (finding.file.empty() || finding.text.empty() || finding.code.empty()) std::abort();
   if (!loaded.decision) return 0;
   EvalContext context;
   context.steps = 20'000;
