@@ -67,8 +67,8 @@ class Checking {
   }
 
  private:
-  void say(bool error, std::string code, std::string path, std::string text, std::string remedy = {}) {
-    defects_.push_back({"rules." + std::move(code), std::move(path), std::move(text), std::move(remedy), error});
+  void say(bool error, std::string code, std::string path, std::string text, std::string remedy = {}, std::optional<std::size_t> item = {}) {
+    defects_.push_back({"rules." + std::move(code), std::move(path), std::move(text), std::move(remedy), error, item});
   }
 
   void total(std::optional<Decimal> declared, std::optional<Decimal> most, std::string const& path, std::string_view what) {
@@ -88,16 +88,16 @@ class Checking {
     if (auto const* const choice = std::get_if<Options>(&indicator.body)) options(indicator, *choice, path);
     if (auto const* const ladder = std::get_if<Ladder>(&indicator.body)) rungs(indicator, *ladder, path);
     if (auto const* const rows = std::get_if<TablePoints>(&indicator.body))
-      for (auto& defect : check_table(rows->table, domains(rows->table))) defects_.push_back({std::move(defect.code), path, std::move(defect.text), std::move(defect.remedy), defect.error});
+      for (auto& defect : check_table(rows->table, domains(rows->table))) defects_.push_back({defect.code, path, defect.text, defect.remedy, defect.error, defect.rules.empty() ? std::nullopt : std::optional{defect.at()}});
     if (auto const* const points = std::get_if<Points>(&indicator.body); points && points->formula.used_slots().empty())
       say(false, "constant", path, "No input can change what this indicator gives.", "Use an input in `points`, or leave the indicator out.");
     else if (!points && indicator.least && indicator.least == indicator.most)
       say(false, "constant", path, fmt::format("Whatever is given, this indicator gives {}.", write_decimal(*indicator.least)), "Give its rungs, options or rows different points, or leave the indicator out.");
   }
 
-  void over_cap(Indicator const& indicator, Decimal points, std::string const& what, std::string const& path) {
+  void over_cap(Indicator const& indicator, Decimal points, std::string const& what, std::string const& path, std::size_t item) {
     if (indicator.cap && points > *indicator.cap)
-      say(false, "over-cap", path, fmt::format("{} gives {} points, above the cap of {}.", what, write_decimal(points), write_decimal(*indicator.cap)), "Lower the points or raise the cap.");
+      say(false, "over-cap", path, fmt::format("{} gives {} points, above the cap of {}.", what, write_decimal(points), write_decimal(*indicator.cap)), "Lower the points or raise the cap.", item);
   }
 
   /// What the columns that ask an input know of it.
@@ -114,9 +114,9 @@ class Checking {
   void offered(Options const& choice, std::string const& path) {
     auto const& input = set_.inputs[choice.input];
     if (input.kind != InputKind::choice && input.kind != InputKind::choices) return;
-    for (auto const& option : choice.options)
-      if (std::find(input.options.begin(), input.options.end(), option.id) == input.options.end())
-        say(true, "unreachable-option", path, fmt::format("The option `{}` is never chosen: the input `{}` does not offer it.", option.id, input.name), "Add it to the input's `options`, or remove it here.");
+    for (std::size_t i = 0; i < choice.options.size(); ++i)
+      if (auto const& id = choice.options[i].id; std::find(input.options.begin(), input.options.end(), id) == input.options.end())
+        say(true, "unreachable-option", path, fmt::format("The option `{}` is never chosen: the input `{}` does not offer it.", id, input.name), "Add it to the input's `options`, or remove it here.", i);
     for (auto const& answer : input.options) {
       auto const known = std::any_of(choice.options.begin(), choice.options.end(), [&](Option const& option) { return option.id == answer; });
       if (!known) say(true, "option-without-points", path, fmt::format("The answer `{}` of the input `{}` has no points.", answer, input.name), "Add it to the indicator's `options`, with 0 points if need be.");
@@ -126,7 +126,7 @@ class Checking {
   void options(Indicator const& indicator, Options const& choice, std::string const& path) {
     offered(choice, path);
     if (choice.several) return;  // several together are what a cap is for
-    for (auto const& option : choice.options) over_cap(indicator, option.points, "The option `" + option.id + "`", path);
+    for (std::size_t i = 0; i < choice.options.size(); ++i) over_cap(indicator, choice.options[i].points, "The option `" + choice.options[i].id + "`", path, i);
   }
 
   /// The values an input can have, as one more goal for each slot.
@@ -144,7 +144,7 @@ class Checking {
     std::vector<Goals> earlier;
     for (std::size_t i = 0; i < ladder.rungs.size(); ++i) {
       auto const& rung = ladder.rungs[i];
-      over_cap(indicator, rung.points, fmt::format("Rung {}", i + 1), path);
+      over_cap(indicator, rung.points, fmt::format("Rung {}", i + 1), path, i);
       if (!rung.when) continue;
       auto const& ways = set_.ways->of(*rung.when, true);
       auto const dead = [&](Goals const& way) {
@@ -152,7 +152,7 @@ class Checking {
       };
       if (!ways.empty() && !may_hold_otherwise(rung.when->text()) && std::all_of(ways.begin(), ways.end(), dead))
         say(true, "unreachable-rung", path, fmt::format("Rung {} (`{}`) never counts: a rung before it holds wherever it does, or its inputs cannot have such values.", i + 1, rung.when->text()),
-            "Order the rungs from the hardest to the easiest.");
+            "Order the rungs from the hardest to the easiest.", i);
       earlier.insert(earlier.end(), ways.begin(), ways.end());
     }
     monotone(ladder, path);

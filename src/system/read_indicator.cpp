@@ -61,14 +61,18 @@ class Reader {
     return indicator;
   }
 
-  std::optional<Feel> compile(YamlNode const& node, bool condition) { return reading_.compile(document_, node, *rules_.scope, condition); }
+  Feel compile(YamlNode const& node, bool condition) {
+    auto feel = reading_.compile(document_, node, *rules_.scope, condition);
+    return feel ? std::move(*feel) : unread(*rules_.scope);
+  }
   std::optional<Feel> compile(YamlNode const& map, std::string_view key, bool condition) {
     auto const* const node = node_of(map, key);
-    return node ? compile(*node, condition) : std::nullopt;
+    return node ? std::optional{compile(*node, condition)} : std::nullopt;
   }
 
   void body(YamlEntry const& entry, Indicator& indicator) {
     auto const& node = entry.value;
+    indicator.body = Points{unread(*rules_.scope)};  // what cannot be read stays that
     if (auto const* const of = node_of(node, "of")) indicator.body = Branch{combine_of(text_of(node, "combine")), list(*of)};
     else if (auto const* const points = node_of(node, "points")) formula(*points, indicator);
     else if (node_of(node, "pick")) options(entry, indicator);
@@ -79,12 +83,11 @@ class Reader {
   }
 
   void formula(YamlNode const& node, Indicator& indicator) {
-    if (auto feel = compile(node, false)) {
-      auto const kind = feel->type().kind();
-      if (kind && *kind != Value::Kind::number && *kind != Value::Kind::null)
-        reading_.error(document_, node.place, "rules.not-a-number", fmt::format("Points are a number; this is a {}.", feel->type().text()));
-      indicator.body = Points{std::move(*feel)};
-    }
+    auto feel = compile(node, false);
+    auto const kind = feel.type().kind();
+    if (kind && *kind != Value::Kind::number && *kind != Value::Kind::null)
+      reading_.error(document_, node.place, "rules.not-a-number", fmt::format("Points are a number; this is a {}.", feel.type().text()));
+    indicator.body = Points{std::move(feel)};
   }
 
   void options(YamlEntry const& entry, Indicator& indicator) {
@@ -108,7 +111,7 @@ class Reader {
       auto const* const when = node_of(item, "when");
       if (!when && i + 1 < list.items.size())
         reading_.error(document_, item.place, "rules.rung-always", "This rung always counts, so those after it never do.", "Give it a `when`, or put it last.");
-      ladder.rungs.push_back({number_of(item, "points", 0), when ? compile(*when, true) : std::nullopt, text_of(item, "title"), number_of(item, "effort", 1)});
+      ladder.rungs.push_back({number_of(item, "points", 0), when ? std::optional{compile(*when, true)} : std::nullopt, text_of(item, "title"), number_of(item, "effort", 1)});
     }
     indicator.body = std::move(ladder);
   }
@@ -221,17 +224,32 @@ RoundTo rounding_of(YamlNode const& node) {
   return result;
 }
 
-Place place_of_indicator(YamlNode const& root, std::string_view path) {
-  auto place = root.place;
-  auto const* list = node_of(root, "indicators");
+Feel unread(Scope const& scope) { return *compile_feel("null", scope).feel; }
+
+/// Nothing where the leaf has no such part that stands on its own: a decision has its rows in another file.
+static std::optional<Place> place_of_item(YamlDocument const& document, YamlNode const& leaf, std::size_t item) {
+  if (auto const* const table = node_of(leaf, "table")) {
+    std::vector<Finding> told;
+    auto const rows = read_table(document, *table, told);
+    if (item + 1 < rows.size() && !rows[item + 1].empty()) return place_in(document, *table, rows[item + 1][0].offset);
+  }
+  if (auto const* const rungs = node_of(leaf, "ladder"); rungs && item < rungs->items.size()) return rungs->items[item].place;
+  if (auto const* const options = node_of(leaf, "options"); options && item < options->entries.size()) return options->entries[item].place;
+  return {};
+}
+
+Place place_of_indicator(YamlDocument const& document, std::string_view path, std::optional<std::size_t> item) {
+  auto place = document.root->place;
+  auto const* list = node_of(*document.root, "indicators");
   while (list && !path.empty()) {
     auto const name = path.substr(0, path.find('/'));
     path = name.size() == path.size() ? std::string_view{} : path.substr(name.size() + 1);
     YamlNode const* next = nullptr;
-    for (auto const& item : list->items) {
-      if (!item.is_map() || item.entries.size() != 1 || item.entries.front().key != name) continue;
-      auto const& entry = item.entries.front();
+    for (auto const& one : list->items) {
+      if (!one.is_map() || one.entries.size() != 1 || one.entries.front().key != name) continue;
+      auto const& entry = one.entries.front();
       place = entry.place;
+      if (path.empty() && item) place = place_of_item(document, entry.value, *item).value_or(place);
       next = entry.value.is_sequence() ? &entry.value : node_of(entry.value, "of");
     }
     list = next;

@@ -17,7 +17,11 @@ std::vector<Indicator> indicators_of(Reading&, YamlDocument const&, YamlNode con
 Combine combine_of(std::string_view word) noexcept;
 RoundTo rounding_of(YamlNode const&);
 
+/// Stands for a formula that could not be read, and was told: it has no value, so nothing is concluded from it.
+Feel unread(Scope const&);
+
 /// Where an indicator stands; `path` is its names joined by `/`. The root's place where there is none.
-Place place_of_indicator(YamlNode const& root, std::string_view path);
+/// @param item  the row of its table, its rung or its option
+Place place_of_indicator(YamlDocument const&, std::string_view path, std::optional<std::size_t> item);
 
 }  // namespace guicheng

@@ -15,6 +15,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 namespace guicheng {
 namespace {
@@ -142,7 +143,7 @@ class Reader {
     std::vector<Condition> result;
     if (auto const* const list = node_of(map, key))
       for (auto const& item : list->items)
-        if (auto must = formula(item, "must", true)) result.push_back({text_of(item, "title"), std::move(*must), text_of(item, "else")});
+        if (node_of(item, "must")) result.push_back({text_of(item, "title"), formula(item, "must", true).value_or(unread(*rules_.scope)), text_of(item, "else")});
     return result;
   }
 
@@ -163,9 +164,11 @@ class Reader {
       if (auto from = formula(*validity, "from", false)) rules_.validity = Validity{whole(*validity, "years"), whole(*validity, "months"), std::move(*from)};
     if (rules_.indicators.empty() && rules_.classes.empty())
       reading_.error(*document_, root().place, "rules.nothing", "This rule set judges nothing.", "Add `indicators` or `classes`.");
-    bool const whole = !has_error(reading_.findings());  // what could not be read may use what seems to be of no use
+    // What could not be read may use what seems to be of no use, and has no maximum.
+    constexpr std::array guesses{"rules.unused-input", "rules.unused-let", "rules.constant", "rules.no-maximum"};
+    bool const whole = !has_error(reading_.findings());
     for (auto const& defect : check_rules(rules_))
-      if (whole || (defect.code != "rules.unused-input" && defect.code != "rules.unused-let" && defect.code != "rules.constant")) place(defect);
+      if (whole || std::find(guesses.begin(), guesses.end(), defect.code) == guesses.end()) place(defect);
   }
 
   /// Where what has this name stands: the key of an entry, or the value of one.
@@ -190,9 +193,9 @@ class Reader {
     return named(entry->value, path.substr(std::min(key.size() + 1, path.size()))).value_or(entry->place);
   }
 
-  /// A defect is told where the indicator it names stands.
+  /// A defect is told where the indicator it names stands, or the row, rung or option of it.
   void place(RuleDefect const& defect) {
-    auto const at = defect.path.starts_with('/') ? place_in_set(defect.path) : place_of_indicator(root(), defect.path);
+    auto const at = defect.path.starts_with('/') ? place_in_set(defect.path) : place_of_indicator(*document_, defect.path, defect.item);
     if (defect.error) reading_.error(*document_, at, defect.code, defect.text, defect.remedy);
     else reading_.warning(*document_, at, defect.code, defect.text, defect.remedy);
   }
