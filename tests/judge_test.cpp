@@ -287,3 +287,41 @@ TEST_CASE("judge: typed slots judge as the inputs by name do") {
   subject.slots[0] = 10;
   CHECK(judge(*set, subject, {}).score == 12);
 }
+
+TEST_CASE("judge: warnings are told and change nothing, also of those who are not judged at all") {
+  auto const set = samples::rules(R"(inputs:
+  a: {type: number}
+  b: {type: number, optional: true}
+eligibility:
+  - {must: a >= 0, else: 为负}
+indicators:
+  - 甲: {points: a}
+grades:
+  - {grade: A, from: 10}
+  - {grade: B}
+warnings:
+  - {must: b <= a, else: 乙大于甲}
+  - {must: score <= 100 and grade != "B", else: 请核实}
+)");
+  auto const fine = judged(*set, {{"a", 20}, {"b", 3}});
+  CHECK(fine.warnings.empty());
+  auto const doubtful = judged(*set, {{"a", 20}, {"b", 30}});
+  CHECK(doubtful.warnings == std::vector<std::string>{"乙大于甲"});
+  CHECK(doubtful.grade == "A");
+  CHECK(doubtful.problems.empty());
+  CHECK(judged(*set, {{"a", 5}}).warnings == std::vector<std::string>{"请核实"});  // the other cannot be told
+  CHECK(judged(*set, {{"a", -1}, {"b", 3}}).warnings == std::vector<std::string>{"乙大于甲"});
+  CHECK(write_judgement_json(*set, doubtful).find(R"("warnings":["乙大于甲"])") != std::string::npos);
+  CHECK(write_judgement_text(*set, doubtful).find("提醒：乙大于甲\n") != std::string::npos);
+  CHECK(write_judgement_svg(*set, doubtful).find("class=\"b warn\">提醒：乙大于甲<") != std::string::npos);
+}
+
+TEST_CASE("judge: a unified social credit code is read as in forms") {
+  auto const set = samples::rules("inputs:\n  代码: {type: uscc}\nindicators:\n  - 甲:\n      points: string length(代码)\n");
+  CHECK(judged(*set, {{"代码", " 91110105000000203g "}}).score == 18);
+  auto const wrong = judged(*set, {{"代码", "911101050000001078"}});
+  REQUIRE(wrong.problems.size() == 1);
+  CHECK(wrong.problems[0].code == "input.wrong");
+  CHECK(wrong.problems[0].text_zh.find("代码：") == 0);
+  CHECK(judged(*set, {{"代码", 5}}).problems.at(0).text_zh == "代码 应为统一社会信用代码，给出的是 5");
+}

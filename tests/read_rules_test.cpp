@@ -138,6 +138,43 @@ TEST_CASE("rules: completion lists the leaves that are not answered") {
   CHECK(leaves[2].missing == std::vector<std::string>{"特色"});
 }
 
+TEST_CASE("rules: completion counts what applies, and says what that rests on") {
+  auto const loaded = read_rules({{"a.yaml", R"(rules: kinds
+title: 各类
+version: "1"
+inputs:
+  类: {type: choice, options: [大, 小]}
+  人数: {type: number, optional: true}
+indicators:
+  - 大类:
+      applies: 类 = "大"
+      of:
+        - 网站: {pick: one, options: {有: {points: 1}, 无: {points: 0}}}
+        - 规模: {points: 人数 * 2}
+  - 小类:
+      applies: 类 = "小"
+      of:
+        - 热线: {pick: several, options: {有: {points: 1}}}
+        - 可选: {points: if 人数 = null then 0 else 1}
+)"}}, "a.yaml");
+  REQUIRE(loaded.rules);
+  auto const told = [&](Context const& inputs) {
+    std::string all;
+    for (auto const& leaf : completion(*loaded.rules, inputs)) {
+      all += (all.empty() ? "" : "; ") + leaf.path + (leaf.complete ? " done" : "");
+      for (auto const& name : leaf.missing) all += " " + name;
+    }
+    return all;
+  };
+
+  CHECK(told({}) == "大类/网站 类; 大类/规模 类; 小类/热线 类; 小类/可选 类");
+  CHECK(told({{"类", "大"}}) == "大类/网站 网站; 大类/规模 人数");
+  CHECK(told({{"类", "大"}, {"人数", 3}, {"网站", "无"}}) == "大类/网站 done; 大类/规模 done");
+  CHECK(told({{"类", "小"}}) == "小类/热线 热线; 小类/可选 done");
+  CHECK(judge(*loaded.rules, {{"类", "小"}, {"热线", List{"有"}}}, {}).score == 1);
+  CHECK(judge(*loaded.rules, {{"类", "大"}}, {}).problems.at(0).input == "大类/网站");
+}
+
 TEST_CASE("rules: mistakes are found with their place") {
   CHECK(findings_of(with(set, "人数 >= 30", "人员数 >= 30")).find("a.yaml:16:17: error: ") != std::string::npos);
   CHECK(findings_of(with(set, "at most: A", "at most: B")).find("rules.unknown-grade") != std::string::npos);

@@ -206,8 +206,8 @@ Step post_explain(CallPtr const& call) {
 Step post_completion(CallPtr const& call) {
   auto asked = read_asked(call, false);
   if (auto* no = std::get_if<Response>(&asked)) return std::move(*no);
-  return judging([asked = std::get<Asked>(std::move(asked))]() -> Step {
-    return json_answer(Context{{"leaves", view_completion(completion(*asked.found.rules, asked.inputs))}});
+  return judging([call, asked = std::get<Asked>(std::move(asked))]() -> Step {
+    return json_answer(Context{{"leaves", view_completion(completion(*asked.found.rules, asked.inputs, context_of(*call, asked.found)))}});
   });
 }
 

@@ -16,6 +16,7 @@ std::string_view word(InputKind kind) noexcept {
     case InputKind::choice: return "choice";
     case InputKind::choices: return "choices";
     case InputKind::list: return "list";
+    case InputKind::uscc: return "uscc";
     case InputKind::any: return "any";
   }
   return "any";
@@ -162,6 +163,7 @@ Judgement judgement_of(Value const& kept) {
   out.vetoes = texts_in(*from, "vetoes");
   out.ineligible = texts_in(*from, "ineligible");
   out.missed = texts_in(*from, "missed");
+  out.warnings = texts_in(*from, "warnings");
   out.evidence = texts_in(*from, "evidence");
   if (auto const* tree = from->find("explanation"); tree && tree->context()) {
     out.tree = scored_of(*tree->context());

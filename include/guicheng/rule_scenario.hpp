@@ -15,7 +15,7 @@ struct RuleExpectation {
   std::optional<std::string> grade;                              ///< empty: none was reached
   std::optional<Date> valid_until;
   std::vector<std::pair<std::string, Decimal>> points;           ///< `指标` or `指标/下级`
-  std::optional<std::vector<std::string>> vetoes, ineligible, missed, evidence;  ///< their texts, all of them
+  std::optional<std::vector<std::string>> vetoes, ineligible, missed, warnings, evidence;  ///< their texts, all of them
   std::optional<std::vector<std::string>> problems;              ///< the inputs or indicators that they name, all of them
   std::optional<std::vector<std::string>> unfinished;            ///< leaves that are not answered
   std::optional<Value> value;                                    ///< of a decision; texts stand for dates as well

@@ -13,7 +13,7 @@
 
 namespace guicheng {
 
-enum class InputKind : std::uint8_t { number, text, boolean, date, month, choice, choices, list, any };
+enum class InputKind : std::uint8_t { number, text, boolean, date, month, choice, choices, list, uscc, any };
 /// One datum that is judged. Its slot in the scope is its position among the inputs.
 struct RuleInput {
   std::string name, title, unit;
@@ -94,6 +94,7 @@ struct RuleSet {
   std::optional<Feel> second_grade;         ///< the lower of the two grades is the result
   std::vector<VetoRule> vetoes;
   std::vector<ClassRule> classes;           ///< best first
+  std::vector<Condition> warnings;          ///< told where they do not hold; they change nothing
   std::optional<Validity> validity;
   std::shared_ptr<ConditionWays const> ways;  ///< conditions turned round, for advice; made when read
 };

@@ -40,6 +40,7 @@ struct Judgement {
   std::vector<Decimal> components;          ///< points of the first level, in order
   std::vector<std::string> vetoes;          ///< reasons of those met
   std::vector<std::string> missed;          ///< conditions of better grades that do not hold
+  std::vector<std::string> warnings;        ///< to be looked at; they change nothing
   std::vector<std::string> evidence;        ///< of the class that was met
   std::optional<Scored> tree;               ///< only when explained
 };
@@ -56,9 +57,11 @@ Subject read_subject(RuleSet const&, Context const& inputs);
 /// Judges what stands in the slots of the inputs.
 Judgement judge(RuleSet const&, Subject&, EvalContext const&, bool explained = false);
 
-/// Which leaves are answered: a partially filled set, indicator by indicator.
+/// Which leaves are answered: a partially filled set, indicator by indicator. What does not apply is left out. A leaf lacks
+/// what must be given, and what may be left out where it has no points without it; where it cannot be told whether it
+/// applies, what that rests on.
 struct LeafState { std::string path; bool complete = false; std::vector<std::string> missing; };
-std::vector<LeafState> completion(RuleSet const&, Context const& inputs);
+std::vector<LeafState> completion(RuleSet const&, Context const& inputs, EvalContext const& = {});
 
 std::string write_judgement_json(RuleSet const&, Judgement const&);
 std::string write_judgement_text(RuleSet const&, Judgement const&);

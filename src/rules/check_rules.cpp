@@ -5,6 +5,7 @@
 #include "rules/bounds.hpp"
 #include "rules/check_reach.hpp"
 #include "rules/inverse.hpp"
+#include "rules/subject.hpp"
 #include "rules/table_check.hpp"
 
 #include <fmt/core.h>
@@ -266,13 +267,8 @@ class Checking {
       use(indicator.applies);
       if (auto const* const branch = std::get_if<Branch>(&indicator.body))
         for (auto const& part : branch->parts) self(self, part);
-      if (auto const* const points = std::get_if<Points>(&indicator.body)) use(points->formula);
-      if (auto const* const choice = std::get_if<Options>(&indicator.body)) used.insert(choice->input);
-      if (auto const* const rows = std::get_if<TablePoints>(&indicator.body)) used.insert(rows->table.used_slots().begin(), rows->table.used_slots().end());
-      if (auto const* const ladder = std::get_if<Ladder>(&indicator.body))
-        for (auto const& rung : ladder->rungs) use(rung.when);
-      if (auto const* const list = std::get_if<Deductions>(&indicator.body))
-        for (auto const& deduction : list->deductions) use(deduction.when), use(deduction.times);
+      auto const leaf = slots_of_leaf(indicator);
+      used.insert(leaf.begin(), leaf.end());
     };
     for (auto const& indicator : set_.indicators) walk(walk, indicator);
     for (auto const& let : set_.lets) use(let.formula);
@@ -284,10 +280,11 @@ class Checking {
     for (auto const& one : set_.classes)
       for (auto const& item : one.items) use(item.when);
     if (set_.validity) use(set_.validity->from);
+    for (auto const& warning : set_.warnings) use(warning.must);
     for (std::size_t i = 0; i < set_.lets.size(); ++i)
       if (!used.contains(set_.inputs.size() + i)) say(false, "unused-let", "/let/" + set_.lets[i].name, fmt::format("The derived value `{}` is not used by anything.", set_.lets[i].name), "Remove it, or use it.");
-    for (std::size_t i = 0; i < set_.inputs.size(); ++i)  // one with bounds is of use: data outside them are refused
-      if (auto const& input = set_.inputs[i]; !used.contains(i) && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "/inputs/" + set_.inputs[i].name, fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
+    for (std::size_t i = 0; i < set_.inputs.size(); ++i)  // one with bounds or check characters is of use: other data are refused
+      if (auto const& input = set_.inputs[i]; !used.contains(i) && input.kind != InputKind::uscc && !input.min && !input.max && input.options.empty()) say(false, "unused-input", "/inputs/" + set_.inputs[i].name, fmt::format("The input `{}` is not used by anything.", set_.inputs[i].name), "Remove it, or use it.");
   }
 
   RuleSet& set_;

@@ -1,17 +1,13 @@
-// Judging: inputs, eligibility, points, grade, vetoes, classes, validity. Entry points: judge, completion.
+// Judging: inputs, eligibility, points, grade, vetoes, classes, validity, warnings. Entry point: judge.
 #include <guicheng/rules.hpp>
 
 #include "rules/score.hpp"
 #include "rules/subject.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <set>
 
 namespace guicheng {
 namespace {
-
-constexpr std::uint64_t budget = 2'000'000;  // steps of one judgement, all expressions together
 
 /// One judgement under way.
 class Judging {
@@ -22,6 +18,15 @@ class Judging {
   void run(bool explained) {
     slot(score_slot) = slot(grade_slot) = {};
     fill_lets(rules_, slots_, context_, steps_);
+    settle(explained);
+    warnings();
+  }
+
+ private:
+  static constexpr std::size_t score_slot = 2, grade_slot = 1;  // from the end
+  Value& slot(std::size_t from_end) { return slots_[slots_.size() - from_end]; }
+
+  void settle(bool explained) {
     eligibility();
     if (!result_.ineligible.empty() || !result_.problems.empty()) return;
     points(explained);
@@ -34,9 +39,11 @@ class Judging {
     if (!result_.grade.empty()) validity();
   }
 
- private:
-  static constexpr std::size_t score_slot = 2, grade_slot = 1;  // from the end
-  Value& slot(std::size_t from_end) { return slots_[slots_.size() - from_end]; }
+  /// They decide nothing, so one that cannot be told says nothing.
+  void warnings() {
+    for (auto const& condition : rules_.warnings)
+      if (auto const met = truth(condition.must); met && !*met) result_.warnings.push_back(condition.otherwise);
+  }
 
   /// Nothing where the condition cannot be told: never taken for true, never for false.
   std::optional<bool> truth(Feel const& feel) {
@@ -184,7 +191,7 @@ class Judging {
   std::vector<Value>& slots_;
   EvalContext const& context_;
   Judgement& result_;
-  std::uint64_t steps_ = budget;
+  std::uint64_t steps_ = judging_steps;
 };
 
 }  // namespace
@@ -200,54 +207,6 @@ Judgement judge(RuleSet const& rules, Subject& subject, EvalContext const& conte
 Judgement judge(RuleSet const& rules, Context const& inputs, EvalContext const& context, bool explained) {
   auto subject = read_subject(rules, inputs);
   return judge(rules, subject, context, explained);
-}
-
-std::vector<LeafState> completion(RuleSet const& rules, Context const& inputs) {
-  std::vector<LeafState> leaves;
-  // What a derived value rests on is asked for as if the leaf named it; a let names only lets before it.
-  auto const inputs_of = [&](std::span<std::size_t const> slots) {
-    std::set<std::size_t> known, open{slots.begin(), slots.end()};
-    while (!open.empty()) {
-      auto const slot = open.extract(std::prev(open.end())).value();
-      if (slot < rules.inputs.size()) known.insert(slot);
-      else if (auto const let = slot - rules.inputs.size(); let < rules.lets.size())
-        for (auto const used : rules.lets[let].formula.used_slots())
-          if (used < slot) open.insert(used);
-    }
-    return known;
-  };
-  auto const missing = [&](std::span<std::size_t const> slots, LeafState& leaf) {
-    for (auto const slot : inputs_of(slots)) {
-      auto const& input = rules.inputs[slot];
-      auto const* const given = inputs.find(input.name);
-      bool const answered = (given && !given->is_null()) || input.preset || input.optional;
-      auto const listed = std::find(leaf.missing.begin(), leaf.missing.end(), input.name) != leaf.missing.end();
-      if (!answered && !listed) leaf.missing.push_back(input.name);
-    }
-  };
-  auto const walk = [&](auto const& self, Indicator const& indicator, std::string const& path) -> void {
-    if (auto const* const branch = std::get_if<Branch>(&indicator.body)) {
-      for (auto const& part : branch->parts) self(self, part, path + "/" + part.name);
-      return;
-    }
-    LeafState leaf{path, false, {}};
-    if (indicator.applies) missing(indicator.applies->used_slots(), leaf);
-    if (auto const* const points = std::get_if<Points>(&indicator.body)) missing(points->formula.used_slots(), leaf);
-    if (auto const* const choice = std::get_if<Options>(&indicator.body)) missing(std::span{&choice->input, 1}, leaf);
-    if (auto const* const rows = std::get_if<TablePoints>(&indicator.body)) missing(rows->table.used_slots(), leaf);
-    if (auto const* const ladder = std::get_if<Ladder>(&indicator.body))
-      for (auto const& rung : ladder->rungs)
-        if (rung.when) missing(rung.when->used_slots(), leaf);
-    if (auto const* const list = std::get_if<Deductions>(&indicator.body))
-      for (auto const& deduction : list->deductions) {
-        if (deduction.when) missing(deduction.when->used_slots(), leaf);
-        if (deduction.times) missing(deduction.times->used_slots(), leaf);
-      }
-    leaf.complete = leaf.missing.empty();
-    leaves.push_back(std::move(leaf));
-  };
-  for (auto const& indicator : rules.indicators) walk(walk, indicator, indicator.name);
-  return leaves;
 }
 
 }  // namespace guicheng

@@ -16,7 +16,7 @@ constexpr std::string_view style =
     "<style>text{font-family:'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif;fill:#1d2733}"
     ".h{font-size:20px;font-weight:600}.s{font-size:13px;fill:#5b6876;font-weight:400}.g{font-size:30px;font-weight:700;fill:#fff}"
     ".n{font-size:30px;font-weight:600}.a{font-size:15px;font-weight:600}.b{font-size:13px}.p{font-size:13px;text-anchor:end}"
-    ".w{font-size:12px;fill:#5b6876}.bad{fill:#b3261e}.track{fill:#e9edf2}.full{fill:#2e7d5b}.part{fill:#0b57a4}.low{fill:#c77700}</style>\n";
+    ".w{font-size:12px;fill:#5b6876}.bad{fill:#b3261e}.warn{fill:#9a5b00}.track{fill:#e9edf2}.full{fill:#2e7d5b}.part{fill:#0b57a4}.low{fill:#c77700}</style>\n";
 
 /// An indicator to draw, and what the set says of it.
 struct Row {
@@ -86,9 +86,9 @@ class Drawing {
     y_ = 98;
   }
 
-  void note(std::string_view what, std::vector<std::string> const& items) {
+  void note(std::string_view what, std::vector<std::string> const& items, std::string_view kind = "b bad") {
     for (auto const& item : items) {
-      text(margin, y_, "b bad", rules::fitted(std::string{what} + "：" + item, width - 2 * margin, 13));
+      text(margin, y_, kind, rules::fitted(std::string{what} + "：" + item, width - 2 * margin, 13));
       y_ += 21;
     }
   }
@@ -100,6 +100,7 @@ class Drawing {
     note("不符合条件", judgement_.ineligible);
     note("否决", judgement_.vetoes);
     note("未满足", judgement_.missed);
+    note("提醒", judgement_.warnings, "b warn");
     note("须提交", judgement_.evidence);
   }
 

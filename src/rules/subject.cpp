@@ -3,6 +3,8 @@
 
 #include "rules/lines.hpp"
 
+#include <guicheng/identifiers.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -30,6 +32,7 @@ class Reader {
       case choice: return choice_of(given);
       case choices: return each(given, [this](Value const& one) { return choice_of(one); });
       case list: return each(given, [this](Value const& one) { return number_of(one); });
+      case uscc: return uscc_of(given);
       case any: break;
     }
     return given;
@@ -75,6 +78,15 @@ class Reader {
     auto const* const text = given.string();
     auto const date = text && text->size() == 7 ? read_date(*text + "-01") : std::nullopt;
     return date ? given : wrong(given, "年月，如 1974-09", "a month such as 1974-09");
+  }
+
+  Value uscc_of(Value const& given) {
+    auto const* const text = given.string();
+    if (!text) return wrong(given, "统一社会信用代码", "a unified social credit code");
+    auto read = read_uscc(*text);
+    if (read.is_right()) return std::move(read.text);
+    problems_.push_back({input_.name, "input.wrong", fmt::format("{}：{}", input_.name, read.zh), fmt::format("{}: {}", input_.name, read.en)});
+    return {};
   }
 
   Value choice_of(Value const& given) {
@@ -140,6 +152,24 @@ Subject read_subject(RuleSet const& rules, Context const& inputs) {
 void fill_lets(RuleSet const& rules, std::vector<Value>& slots, EvalContext const& context, std::uint64_t& steps) {
   for (std::size_t i = 0; i < rules.lets.size(); ++i)
     slots[rules.inputs.size() + i] = evaluate(rules.lets[i].formula, slots, context, steps);
+}
+
+std::vector<std::size_t> slots_of_leaf(Indicator const& leaf) {
+  std::vector<std::size_t> slots;
+  auto const add = [&](std::span<std::size_t const> used) { slots.insert(slots.end(), used.begin(), used.end()); };
+  auto const use = [&](std::optional<Feel> const& feel) {
+    if (feel) add(feel->used_slots());
+  };
+  if (auto const* const points = std::get_if<Points>(&leaf.body)) add(points->formula.used_slots());
+  if (auto const* const choice = std::get_if<Options>(&leaf.body)) slots.push_back(choice->input);
+  if (auto const* const rows = std::get_if<TablePoints>(&leaf.body)) add(rows->table.used_slots());
+  if (auto const* const ladder = std::get_if<Ladder>(&leaf.body))
+    for (auto const& rung : ladder->rungs) use(rung.when);
+  if (auto const* const list = std::get_if<Deductions>(&leaf.body))
+    for (auto const& deduction : list->deductions) use(deduction.when), use(deduction.times);
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  return slots;
 }
 
 std::string const& slot_name(RuleSet const& rules, std::size_t slot) {

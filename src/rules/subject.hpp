@@ -14,6 +14,12 @@ void read_inputs(std::vector<RuleInput> const&, Context const& given, std::vecto
 /// Fills the lets; what is null stays null.
 void fill_lets(RuleSet const&, std::vector<Value>& slots, EvalContext const&, std::uint64_t& steps);
 
+/// What a leaf's formulas look at: inputs and derived values, ascending; what `applies` asks is no part of it.
+std::vector<std::size_t> slots_of_leaf(Indicator const&);
+
+/// Steps of one judgement, all expressions together.
+inline constexpr std::uint64_t judging_steps = 2'000'000;
+
 /// The names of the slots that expressions look at, with their values.
 std::string const& slot_name(RuleSet const&, std::size_t slot);
 

@@ -60,6 +60,7 @@ class Text {
     list("不符合条件", judgement_.ineligible);
     list("否决", judgement_.vetoes);
     list("未满足", judgement_.missed);
+    list("提醒", judgement_.warnings);
     list("须提交", judgement_.evidence);
     if (judgement_.tree) {
       out_ += '\n';
@@ -106,6 +107,7 @@ std::string write_judgement_json(RuleSet const& rules, Judgement const& judgemen
                  {"ineligible", texts(judgement.ineligible)},
                  {"vetoes", texts(judgement.vetoes)},
                  {"missed", texts(judgement.missed)},
+                 {"warnings", texts(judgement.warnings)},
                  {"evidence", texts(judgement.evidence)}};
   if (rules.sample) result.set("sample", true);
   if (judgement.tree) result.set("tree", node(*judgement.tree));

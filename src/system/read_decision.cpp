@@ -37,7 +37,7 @@ std::string literal(std::string const& text, InputKind kind) {
   if (kind == InputKind::date) return "date(" + write_feel(Value{text}) + ")";
   return write_feel(Value{text});
 }
-bool is_text(InputKind kind) { return kind == InputKind::text || kind == InputKind::choice || kind == InputKind::month; }
+bool is_text(InputKind kind) { return kind == InputKind::text || kind == InputKind::choice || kind == InputKind::month || kind == InputKind::uscc; }
 
 class Reader {
  public:

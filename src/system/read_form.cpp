@@ -154,6 +154,7 @@ std::optional<Field> answer_field(RuleInput const& input) {
     case date: field.kind = FieldKind::date; break;
     case choice: field.kind = FieldKind::choice; break;
     case choices: field.kind = FieldKind::choices; break;
+    case uscc: field.kind = FieldKind::uscc; break;
     case list: case any: return {};
   }
   field.min = input.min;

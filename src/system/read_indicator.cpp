@@ -180,12 +180,13 @@ class Reader {
 
 }  // namespace
 
-void collect_answers(Reading& reading, YamlDocument const& document, YamlNode const& list, std::vector<RuleInput>& inputs) {
+void collect_answers(Reading& reading, YamlDocument const& document, YamlNode const& list, std::vector<RuleInput>& inputs, bool optional) {
   for (auto const& item : list.items) {
     if (!item.is_map() || item.entries.size() != 1) continue;
     auto const& entry = item.entries.front();
-    if (entry.value.is_sequence()) collect_answers(reading, document, entry.value, inputs);
-    if (auto const* const of = node_of(entry.value, "of")) collect_answers(reading, document, *of, inputs);
+    bool const may_miss = optional || node_of(entry.value, "applies");
+    if (entry.value.is_sequence()) collect_answers(reading, document, entry.value, inputs, may_miss);
+    if (auto const* const of = node_of(entry.value, "of")) collect_answers(reading, document, *of, inputs, may_miss);
     auto const pick = text_of(entry.value, "pick");
     auto const known = std::any_of(inputs.begin(), inputs.end(), [&](RuleInput const& i) { return i.name == entry.key; });
     if (pick.empty() || known) continue;
@@ -195,6 +196,7 @@ void collect_answers(Reading& reading, YamlDocument const& document, YamlNode co
     input.title = text_of(entry.value, "title");
     if (input.title.empty()) input.title = input.name;
     input.kind = pick == "several" ? InputKind::choices : InputKind::choice;
+    input.optional = may_miss;
     if (auto const* const options = node_of(entry.value, "options"))
       for (auto const& option : options->entries) input.options.push_back(option.key);
     inputs.push_back(std::move(input));

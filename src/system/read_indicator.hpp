@@ -9,7 +9,8 @@
 namespace guicheng {
 
 /// The inputs that `pick` asks for and that are not declared: one for each such indicator, with its options.
-void collect_answers(Reading&, YamlDocument const&, YamlNode const& list, std::vector<RuleInput>&);
+/// @param optional  under an indicator that may not apply: its answer may be missing, and then it has no points where it does
+void collect_answers(Reading&, YamlDocument const&, YamlNode const& list, std::vector<RuleInput>&, bool optional = false);
 
 /// The tree, compiled against the rule set's scope.
 std::vector<Indicator> indicators_of(Reading&, YamlDocument const&, YamlNode const& list, RuleSet const&);

@@ -14,9 +14,9 @@
 namespace guicheng {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, InputKind>, 9> kinds{{
+constexpr std::array<std::pair<std::string_view, InputKind>, 10> kinds{{
     {"number", InputKind::number}, {"text", InputKind::text}, {"boolean", InputKind::boolean}, {"date", InputKind::date},
-    {"month", InputKind::month}, {"choice", InputKind::choice}, {"choices", InputKind::choices}, {"list", InputKind::list}, {"any", InputKind::any},
+    {"month", InputKind::month}, {"choice", InputKind::choice}, {"choices", InputKind::choices}, {"list", InputKind::list}, {"uscc", InputKind::uscc}, {"any", InputKind::any},
 }};
 
 Value cell_value(CsvCell const& cell) {
@@ -69,7 +69,7 @@ Type type_of(RuleInput const& input) {
     case InputKind::choices: return Type::list(Type::one_of(input.options));
     case InputKind::list: return Type::list(Type::of(Value::Kind::number));
     case InputKind::any: return {};
-    case InputKind::text: case InputKind::month: break;
+    case InputKind::text: case InputKind::month: case InputKind::uscc: break;
   }
   return Type::of(Value::Kind::string);
 }

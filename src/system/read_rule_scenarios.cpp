@@ -48,6 +48,7 @@ RuleExpectation expectation(Reader const& from) {
   expect.vetoes = texts_at(from, "vetoes");
   expect.ineligible = texts_at(from, "ineligible");
   expect.missed = texts_at(from, "missed");
+  expect.warnings = texts_at(from, "warnings");
   expect.evidence = texts_at(from, "evidence");
   expect.problems = texts_at(from, "problems");
   expect.unfinished = texts_at(from, "unfinished");
@@ -104,6 +105,7 @@ class Playing {
     compare("vetoes", expect.vetoes, judged.vetoes);
     compare("ineligible", expect.ineligible, judged.ineligible);
     compare("missed", expect.missed, judged.missed);
+    compare("warnings", expect.warnings, judged.warnings);
     compare("evidence", expect.evidence, judged.evidence);
     compare_problems(judged);
     if (expect.unfinished) compare("unfinished", expect.unfinished, unfinished());

@@ -160,6 +160,7 @@ class Reader {
     rules_.second_grade = formula(root(), "second grade", false);
     classes();
     vetoes();
+    rules_.warnings = conditions(root(), "warnings");
     if (auto const* const validity = node_of(root(), "validity"))
       if (auto from = formula(*validity, "from", false)) rules_.validity = Validity{whole(*validity, "years"), whole(*validity, "months"), std::move(*from)};
     if (rules_.indicators.empty() && rules_.classes.empty())

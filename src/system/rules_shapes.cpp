@@ -8,7 +8,7 @@ using namespace shape;
 
 Shape input_shape() {
   return map("an input", "One datum that is judged.")
-      .key("type", word({"number", "text", "boolean", "date", "month", "choice", "choices", "list", "any"}, "What kind of value; a list is one of numbers."))
+      .key("type", word({"number", "text", "boolean", "date", "month", "choice", "choices", "list", "uscc", "any"}, "What kind of value; a list is one of numbers, uscc a 统一社会信用代码."))
       .required()
       .key("title", text("What people see; default: its name."))
       .key("unit", text("人, m²."))
@@ -144,6 +144,7 @@ Shape make_rules_shape() {
       .key("vetoes", list(veto, "What caps or refuses a grade, whatever the score."))
       .key("classes", list(map("a class").key("class", text("Its name.")).required().key("title", text("What people see.")).key("items", list(item, "Meeting one of them is enough.").min(1)).required(),
                            "Talent levels, best first: the best of which one item is met."))
+      .key("warnings", list(condition_shape(), "What is to be looked at where it does not hold; it changes no grade."))
       .key("validity", map("the validity", "How long a grade is valid.")
                            .key("years", integer("Calendar years.").min(0).max(100))
                            .key("months", integer("Calendar months.").min(0).max(1200))
@@ -200,6 +201,7 @@ Shape const& rule_scenarios_shape() {
                             .key("vetoes", list(text("The reason of a veto that is met."), "Vetoes that are met."))
                             .key("ineligible", list(text("What is said by a condition of eligibility that does not hold."), "Why it is not judged."))
                             .key("missed", list(text("What is said by a condition of a better grade that does not hold."), "What the next grade lacks."))
+                            .key("warnings", list(text("What is said by a warning."), "What is to be looked at."))
                             .key("evidence", list(text("A paper that is asked for."), "Papers that are asked for."))
                             .key("value", shape::any("What a decision says: a value, or a map of its outputs."))
                             .key("by rules", list(integer("A number."), "The rules of a decision that made the value, from 1."))
