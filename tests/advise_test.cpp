@@ -228,3 +228,55 @@ TEST_CASE("advise: on random sets the first plan is as cheap as any, found by tr
     check_plans(*set, inputs, advice);
   }
 }
+
+TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks for are derived") {
+  std::string const inputs = "inputs:\n  甲: {type: choices, options: [一, 二, 三]}\n  类: {type: choice, options: [大, 小], fixed: true}\n";
+  std::string const grades = "grades:\n  - {grade: A, from: 10}\n  - {grade: B}\n";
+  struct Way { char const* what; std::string body; };
+  std::string const let = "let:\n  程度: if not(list contains(甲, \"一\")) then \"无\" else if list contains(甲, \"二\") then \"高\" else \"低\"\n";
+  std::vector<Way> const all{
+      {"by a derived value in a column", let + "indicators:\n  - 表:\n      table: |\n        类 | 程度 | 分\n        \"大\" | \"高\" | 10\n        \"小\" | \"高\" | 20\n        - | \"低\" | 4\n        - | - | 0\n"},
+      {"by a column", "indicators:\n  - 表:\n      table: |\n        list contains(甲, \"一\") | list contains(甲, \"二\") | 分\n        true | true | 10\n        - | - | 0\n"},
+      {"by a cell", "indicators:\n  - 表:\n      table: |\n        甲 | 类 | 分\n        list contains(?, \"一\") and list contains(?, \"二\") | \"大\" | 10\n        - | - | 0\n"},
+      {"by a rung", "indicators:\n  - 阶: {ladder: [{points: 10, when: 'list contains(甲, \"一\") and list contains(甲, \"二\")'}, {points: 0}]}\n"},
+      {"by a formula", "indicators:\n  - 式:\n      points: if list contains(甲, \"一\") and list contains(甲, \"二\") then 10 else 0\n"},
+  };
+  for (auto const& [what, body] : all) {
+    CAPTURE(what);
+    auto const set = samples::rules(inputs + body + grades);
+    Context const given{{"甲", List{"三"}}, {"类", "大"}};
+    auto const advice = advise(*set, given, {});
+    CHECK(advice.not_derivable.empty());
+    REQUIRE_FALSE(advice.plans.empty());
+    CHECK(advice.plans[0].set == std::vector<std::pair<std::string, Value>>{{"甲", List{"三", "一", "二"}}});
+    REQUIRE_FALSE(advice.plans[0].changes.empty());
+    CHECK(advice.plans[0].changes[0].what_zh.find("甲 增选 一、二") != std::string::npos);
+    check_plans(*set, given, advice);
+  }
+
+  auto const asked = samples::rules(inputs + "indicators:\n  - 阶: {points: 20}\ngrades:\n  - grade: A\n    from: 10\n    conditions:\n      - {must: 'list contains(甲, \"二\")', else: 没有二}\n  - {grade: B}\n");
+  auto const first = advise(*asked, {{"甲", List{}}, {"类", "大"}}, {});
+  CHECK(first.first == std::vector<std::string>{"没有二：甲 增选 二"});
+  REQUIRE(first.plans.size() == 1);
+  CHECK(first.plans[0].grade == "A");
+}
+
+TEST_CASE("advise: what is ticked is never taken back, and what is fixed stands against a row") {
+  auto const set = samples::rules("inputs:\n  甲: {type: choices, options: [一, 二]}\n  类: {type: choice, options: [大, 小], fixed: true}\nindicators:\n"
+                                  "  - 无一: {ladder: [{points: 10, when: 'not(list contains(甲, \"一\"))'}, {points: 0}]}\n"
+                                  "  - 表:\n      table: |\n        类 | 分\n        \"小\" | 10\n        - | 0\ngrades:\n  - {grade: A, from: 10}\n  - {grade: B}\n");
+  auto const advice = advise(*set, {{"甲", List{"一"}}, {"类", "大"}}, {});
+  CHECK(advice.plans.empty());
+  CHECK(advice.not_derivable == std::vector<std::string>{"无一"});  // the row of another category is nothing to be derived
+}
+
+TEST_CASE("advise: the tables of other categories are left alone") {
+  auto const set = samples::rules("inputs:\n  类: {type: choice, options: [大, 小], fixed: true}\nindicators:\n  - 各类:\n      combine: max\n      of:\n"
+                                  "        - 大类: {applies: '类 = \"大\"', of: [{网: {pick: one, options: {有: {points: 10}, 无: {points: 0}}}}]}\n"
+                                  "        - 小类: {applies: '类 = \"小\"', of: [{报: {pick: one, options: {有: {points: 10}, 无: {points: 0}}}}]}\n"
+                                  "grades:\n  - {grade: A, from: 10}\n  - {grade: B}\n");
+  auto const advice = advise(*set, {{"类", "小"}, {"报", "无"}}, {});
+  CHECK(advice.not_derivable.empty());
+  REQUIRE(advice.plans.size() == 1);
+  CHECK(advice.plans[0].changes[0].indicator == "各类/小类/报");
+}

@@ -23,7 +23,7 @@ enum class AstKind : std::uint8_t {
   instance_of,  // 1, type
   conjunction,  // operands
   disjunction,  // operands
-  choice,       // if, then, else
+  choice,       // if, then; as often as there is `else if`; else
   iteration,    // iterators, then the body
   some,         // iterators, then the condition
   every,        // iterators, then the condition

@@ -23,6 +23,12 @@ std::string shown(Value const& value) {
   return value.string() ? *value.string() : write_feel(value);
 }
 
+std::string shown_items(List const& items, std::string_view between) {
+  std::string text;
+  for (auto const& item : items) text += (text.empty() ? "" : std::string{between}) + shown(item);
+  return text;
+}
+
 class Advising {
  public:
   Advising(RuleSet const& set, ConditionWays const& ways, EvalContext const& context, std::size_t plans) : set_{set}, ways_{ways}, context_{context}, most_plans_{plans} {}
@@ -33,7 +39,7 @@ class Advising {
     if (!now.problems.empty()) return stop("数据有误，无法提出建议：" + now.problems.front().text_zh);
     if (!pick(now, target)) return std::move(advice_);
     given_.assign(subject.slots.begin(), subject.slots.begin() + static_cast<std::ptrdiff_t>(set_.inputs.size()));
-    Trial trial{set_, subject.slots, context_};
+    Trial trial{set_, ways_, subject.slots, context_};
     if (!clear_the_way(trial, now)) return std::move(advice_);
     if (set_.indicators.empty()) classes(trial);
     else plan(trial);
@@ -135,8 +141,8 @@ class Advising {
       auto const& from = trial.base()[slot];
       std::string zh, en;
       if (value.list()) {
-        zh = fmt::format("{} 增选 {}", input.title, shown(value.list()->front()));
-        en = fmt::format("Tick {} in {}.", shown(value.list()->front()), input.name);
+        zh = fmt::format("{} 增选 {}", input.title, shown_items(*value.list(), "、"));
+        en = fmt::format("Tick {} in {}.", shown_items(*value.list(), ", "), input.name);
       } else {
         zh = fmt::format("{} 由 {} 改为 {}{}", input.title, shown(from), shown(value), unit);
         if (from.number() && value.number()) {
@@ -256,10 +262,10 @@ class Advising {
         for (auto const& goals : ways_.of(item.when, true)) {
           auto const sets = trial.realize(goals);
           if (!sets || sets->empty()) continue;
-          Improvement change{item.id, item.title + "：", "", {}, static_cast<std::int64_t>(sets->size()), {}};
+          Improvement change{item.id, item.title + "：", "", {}, rules::count_changes(*sets), {}};
           describe(trial, *sets, change);
           for (auto const& [slot, value] : *sets) change.set.emplace_back(set_.inputs[slot].name, value);
-          verify(trial, *sets, {change}, static_cast<std::int64_t>(sets->size()));
+          verify(trial, *sets, {change}, rules::count_changes(*sets));
         }
       }
     std::stable_sort(advice_.plans.begin(), advice_.plans.end(), [](Plan const& a, Plan const& b) { return a.effort < b.effort; });

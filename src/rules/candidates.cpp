@@ -1,7 +1,6 @@
 // Ways up, one function per kind of leaf. Entry point: find_candidates.
 #include "rules/candidates.hpp"
 
-#include "feel/scope.hpp"
 #include "rules/decision_table.hpp"
 
 #include <algorithm>
@@ -38,7 +37,13 @@ class Finder {
 
   void one(Indicator const& indicator, std::optional<Decimal> factor, std::string const& path) {
     bool const plain = !indicator.cap && !indicator.floor && !indicator.round && !indicator.applies;
-    if (indicator.applies) use(*indicator.applies);
+    if (indicator.applies) {
+      use(*indicator.applies);
+      if (trial_.holds(*indicator.applies, {}, false)) {  // a table of another category
+        found_.exact = found_.exact && !changeable(*indicator.applies);
+        return;
+      }
+    }
     if (auto const* const inner = std::get_if<Branch>(&indicator.body)) {
       branch(inner->parts, inner->combine, plain ? factor : std::nullopt, path);
       return;
@@ -65,18 +70,7 @@ class Finder {
   }
   /// Counts each input once for this leaf.
   void uses(Indicator const& leaf) {
-    if (auto const* const points = std::get_if<Points>(&leaf.body)) use(points->formula);
-    if (auto const* const choice = std::get_if<Options>(&leaf.body)) use(choice->input);
-    if (auto const* const rows = std::get_if<TablePoints>(&leaf.body))
-      for (auto const slot : rows->table.used_slots()) use(slot);
-    if (auto const* const ladder = std::get_if<Ladder>(&leaf.body))
-      for (auto const& rung : ladder->rungs)
-        if (rung.when) use(*rung.when);
-    if (auto const* const list = std::get_if<Deductions>(&leaf.body))
-      for (auto const& deduction : list->deductions) {
-        if (deduction.when) use(*deduction.when);
-        if (deduction.times) use(*deduction.times);
-      }
+    for (auto const slot : slots_of_leaf(leaf)) use(slot);
     std::sort(seen_.begin(), seen_.end());
     seen_.erase(std::unique(seen_.begin(), seen_.end()), seen_.end());
     for (auto const slot : seen_) ++used_by_[slot];
@@ -163,6 +157,9 @@ class Finder {
     if (most && points_ >= *most) return false;
     if (!changeable(points.formula)) return false;
     found_.exact = false;  // between the two ends tried here anything is possible
+    if (auto const known = ways_.points.find(points.formula.program().get()); known != ways_.points.end())
+      for (auto const& outcome : known->second)
+        if (outcome.value.number() && *outcome.value.number() > points_) reach({outcome.goals});
     for (auto const slot : points.formula.used_slots())
       for (auto const input : trial_.inputs_of(slot)) {
         if (!trial_.may_change(input)) continue;
@@ -186,27 +183,33 @@ class Finder {
 
   bool leaf(TablePoints const& rows) {
     auto const& table = rows.table.program();
-    auto const& slots = rules_.scope->names().slots;
+    auto const known = ways_.tables.find(&table);
     bool more = false;
     for (std::size_t r = 0; r < table.rules.size() && r < 500; ++r) {
       auto const* const points = table.rules[r].constant ? table.rules[r].constant->number() : nullptr;
       if (!points) found_.exact = false;
       if (!points || *points <= points_) continue;
+      auto const ways = known == ways_.tables.end() ? std::vector<Goals>{} : ways_to_row(rows.table, known->second, r);
+      if (!ways.empty() && std::all_of(ways.begin(), ways.end(), [this](Goals const& goals) { return is_barred(goals); })) continue;
       more = true;
-      Goals goals;
-      bool known = true;
-      for (std::size_t c = 0; c < table.inputs.size() && known; ++c) {
-        auto const cell = table.cell(table.first_rule + r, c);
-        if (cell == no_cell) continue;
-        auto const slot = slots.find(std::string{trim(table.text.inputs[c].expression)});
-        auto const& tests = table.cells[cell].tests;
-        known = tests && !tests->negated && slot != slots.end();
-        if (known) goals.push_back({slot->second, tests->intervals.front()});
-      }
-      auto sets = known ? trial_.realize(goals) : std::nullopt;
-      if (!sets || sets->empty() || !keep("", std::move(*sets), 1)) found_.exact = false;
+      if (!reach(ways)) found_.exact = false;
     }
     return more;
+  }
+
+  /// What cannot be changed stands against it: the category that was chosen, a year that is past.
+  bool is_barred(Goals const& goals) const {
+    return std::any_of(goals.begin(), goals.end(), [this](Goal const& goal) { return trial_.is_barred(goal); });
+  }
+
+  /// The first of the ways that gains anything.
+  bool reach(std::vector<Goals> const& ways) {
+    for (auto const& goals : ways)
+      if (auto sets = trial_.realize(goals); sets && !sets->empty()) {
+        auto const effort = count_changes(*sets);
+        if (keep("", std::move(*sets), effort)) return true;
+      }
+    return false;
   }
 
   bool leaf(Deductions const& list) {

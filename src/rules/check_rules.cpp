@@ -36,7 +36,7 @@ bool contains(Interval const& outer, Interval const& inner) {
 /// Whoever meets the narrow goals meets the wide ones.
 bool covers(Goals const& wide, Goals const& narrow) {
   return std::all_of(wide.begin(), wide.end(), [&](Goal const& goal) {
-    return std::any_of(narrow.begin(), narrow.end(), [&](Goal const& n) { return n.slot == goal.slot && contains(goal.wanted, n.wanted); });
+    return std::any_of(narrow.begin(), narrow.end(), [&](Goal const& n) { return n.slot == goal.slot && n.kind == goal.kind && contains(goal.wanted, n.wanted); });
   });
 }
 

@@ -9,18 +9,36 @@
 
 namespace guicheng::rules {
 
-/// The slot's value lies in the interval.
+/// The slot's value lies in the interval; or it is a list that has, or lacks, the item which is the interval's one point.
 struct Goal {
+  enum class Kind : std::uint8_t { is, has, lacks };
   std::size_t slot;
   Interval wanted;
+  Kind kind = Kind::is;
 };
 using Goals = std::vector<Goal>;  ///< all of them
 
+/// A result that an expression gives as a constant, and what leads to it.
+struct Outcome {
+  Value value;
+  Goals goals;
+};
+
 /// Every way in which the condition becomes what is wanted, as far as it is made of comparisons of one name with a literal,
-/// `between`, `in`, `and`, `or`, `not`. Empty: it is not.
+/// `between`, `in`, `list contains`, `and`, `or`, `not`. Empty: it is not.
 std::vector<Goals> ways(Feel const&, Scope const&, bool wanted);
 
 bool lies_in(Value const&, Interval const&);
+bool is_met(Value const&, Goal const&);
+
+/// What would make the cells of a table hold, as far as that is known.
+struct TableWays {
+  std::vector<std::optional<std::size_t>> slots;  ///< of each column that asks a name
+  std::vector<std::vector<Outcome>> outcomes;     ///< of each column that asks a formula
+  std::vector<std::vector<Goals>> cells;          ///< of each cell that is one
+};
+/// All ways to meet the row's cells; empty: they are not known.
+std::vector<Goals> ways_to_row(DecisionTable const&, TableWays const&, std::size_t rule);
 
 }  // namespace guicheng::rules
 
@@ -29,6 +47,9 @@ namespace guicheng {
 /// The ways of all conditions of a set, made once when it is read.
 struct ConditionWays {
   std::unordered_map<void const*, std::vector<rules::Goals>> when_true, when_false;  ///< by program
+  std::vector<std::vector<rules::Outcome>> lets;                                     ///< in their order
+  std::unordered_map<void const*, std::vector<rules::Outcome>> points;               ///< of formulas, by program
+  std::unordered_map<void const*, rules::TableWays> tables;                          ///< by program
   std::vector<rules::Goals> const& of(Feel const& feel, bool wanted) const;
 };
 /// @return the ways of every condition of the set

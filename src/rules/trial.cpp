@@ -5,9 +5,15 @@
 
 namespace guicheng::rules {
 
+std::int64_t count_changes(Sets const& sets) noexcept {
+  std::int64_t count = 0;
+  for (auto const& [slot, value] : sets) count += value.list() ? static_cast<std::int64_t>(value.list()->size()) : 1;
+  return count;
+}
+
 // Round brackets: a list of values in braces would be one Value.
-Trial::Trial(RuleSet const& rules, std::vector<Value> base, EvalContext const& context)
-    : rules_{rules}, context_{context}, base_(std::move(base)), slots_(base_), inputs_of_(base_.size()) {
+Trial::Trial(RuleSet const& rules, ConditionWays const& ways, std::vector<Value> base, EvalContext const& context)
+    : rules_{rules}, ways_{ways}, context_{context}, base_(std::move(base)), slots_(base_), inputs_of_(base_.size()) {
   for (std::size_t i = 0; i < rules.inputs.size(); ++i) inputs_of_[i] = {i};
   for (std::size_t i = 0; i < rules.lets.size(); ++i) {
     auto& all = inputs_of_[rules.inputs.size() + i];
@@ -85,25 +91,48 @@ std::optional<Value> Trial::nearest(std::size_t slot, Interval const& range) con
   return value;
 }
 
-std::optional<Sets> Trial::realize(Goals const& goals) {
-  Sets sets;
-  auto const value_of = [&](std::size_t slot) -> Value const& {
-    auto const set = std::find_if(sets.begin(), sets.end(), [&](auto const& s) { return s.first == slot; });
-    return set == sets.end() ? base_[slot] : set->second;
+bool Trial::is_barred(Goal const& goal) const {
+  auto const& inputs = inputs_of_[goal.slot];
+  return std::none_of(inputs.begin(), inputs.end(), [this](std::size_t slot) { return may_change(slot); }) && !is_met(base_[goal.slot], goal);
+}
+
+/// One more tick; what is ticked is never taken back.
+bool Trial::tick(Goal const& goal, Sets& sets) const {
+  if (goal.kind != Goal::Kind::has || !may_change(goal.slot) || !admissible(goal.slot, List{*goal.wanted.low})) return false;
+  auto const set = std::find_if(sets.begin(), sets.end(), [&](auto const& s) { return s.first == goal.slot; });
+  if (set == sets.end()) return sets.emplace_back(goal.slot, List{*goal.wanted.low}), true;
+  if (!set->second.list()) return false;
+  auto more = *set->second.list();
+  more.push_back(*goal.wanted.low);
+  set->second = std::move(more);
+  return true;
+}
+
+std::optional<Sets> Trial::realize(Goals const& goals, Sets sets) {
+  auto const holds = [&](Goal const& goal) {
+    auto const set = std::find_if(sets.begin(), sets.end(), [&](auto const& s) { return s.first == goal.slot; });
+    if (set == sets.end()) return is_met(base_[goal.slot], goal);
+    if (goal.kind == Goal::Kind::is) return lies_in(set->second, goal.wanted);
+    bool const ticked = is_met(set->second, {goal.slot, goal.wanted, Goal::Kind::has}) || is_met(base_[goal.slot], {goal.slot, goal.wanted, Goal::Kind::has});
+    return ticked == (goal.kind == Goal::Kind::has);
   };
   for (auto const& goal : goals) {
-    if (goal.slot >= rules_.inputs.size() || lies_in(value_of(goal.slot), goal.wanted)) continue;
+    if (goal.slot >= rules_.inputs.size() || holds(goal)) continue;
+    if (goal.kind != Goal::Kind::is) {
+      if (!tick(goal, sets)) return {};
+      continue;
+    }
     auto const value = may_change(goal.slot) ? nearest(goal.slot, goal.wanted) : std::nullopt;
     if (!value) return {};
     sets.emplace_back(goal.slot, *value);
   }
   for (auto const& goal : goals) {
     if (goal.slot < rules_.inputs.size()) {
-      if (!lies_in(value_of(goal.slot), goal.wanted)) return {};
+      if (!holds(goal)) return {};
       continue;
     }
     if (goal.slot >= rules_.inputs.size() + rules_.lets.size()) return {};
-    if (lies_in(with(sets)[goal.slot], goal.wanted)) continue;
+    if (is_met(with(sets)[goal.slot], goal)) continue;
     auto longer = realize_let(goal, sets);
     if (!longer) return {};
     sets = std::move(*longer);
@@ -111,8 +140,16 @@ std::optional<Sets> Trial::realize(Goals const& goals) {
   return sets;
 }
 
-/// A derived value is reached by one of the numbers that it is made of.
+/// A derived value is reached by the fewest changes that lead to a constant it gives, or by one of the numbers that it is made of.
 std::optional<Sets> Trial::realize_let(Goal const& goal, Sets sets) {
+  std::optional<Sets> best;
+  for (auto const& outcome : ways_.lets[goal.slot - rules_.inputs.size()]) {
+    if (!is_met(outcome.value, goal)) continue;
+    auto longer = realize(outcome.goals, sets);
+    if (!longer || (best && count_changes(*longer) >= count_changes(*best)) || !is_met(with(*longer)[goal.slot], goal)) continue;
+    best = std::move(longer);
+  }
+  if (best) return best;
   for (bool const up : {true, false})
     for (auto const slot : inputs_of_[goal.slot]) {
       auto const taken = std::any_of(sets.begin(), sets.end(), [&](auto const& s) { return s.first == slot; });
@@ -120,7 +157,7 @@ std::optional<Sets> Trial::realize_let(Goal const& goal, Sets sets) {
       sets.emplace_back(slot, Value{});
       auto const value = search(slot, up, [&](Value const& tried) {
         sets.back().second = tried;
-        return lies_in(with(sets)[goal.slot], goal.wanted);
+        return is_met(with(sets)[goal.slot], goal);
       });
       if (value) {
         sets.back().second = *value;

@@ -7,11 +7,13 @@
 
 namespace guicheng::rules {
 
-using Sets = std::vector<std::pair<std::size_t, Value>>;  ///< slots of inputs with their new values
+using Sets = std::vector<std::pair<std::size_t, Value>>;  ///< slots of inputs with their new values; of a list, what is ticked besides
+/// How many single changes these are: each tick counts.
+std::int64_t count_changes(Sets const&) noexcept;
 
 class Trial {
  public:
-  Trial(RuleSet const&, std::vector<Value> base, EvalContext const&);
+  Trial(RuleSet const&, ConditionWays const&, std::vector<Value> base, EvalContext const&);
 
   std::vector<Value> const& base() const noexcept { return base_; }
   /// Makes the changes lasting. Lists are joined, not replaced, where several options may be ticked.
@@ -22,7 +24,8 @@ class Trial {
   bool holds(Feel const&, Sets const&, bool wanted);
 
   /// Values that meet all goals, each as near to the present one as can be; nothing where no admissible ones are found.
-  std::optional<Sets> realize(Goals const&);
+  /// @param sets  changes that are made already
+  std::optional<Sets> realize(Goals const&, Sets sets = {});
   /// The input's value in this interval nearest to the present one; nothing where it may not be.
   std::optional<Value> nearest(std::size_t slot, Interval const&) const;
   /// The smallest change of a number, up or down, for which `good` holds; as if it held from there on.
@@ -31,14 +34,18 @@ class Trial {
 
   /// Inputs that a slot depends on: itself, or those of a let.
   std::vector<std::size_t> const& inputs_of(std::size_t slot) const { return inputs_of_[slot]; }
+  /// Whether nothing that may be changed has a part in it, though it is not met.
+  bool is_barred(Goal const&) const;
   bool may_change(std::size_t slot) const { return slot < rules_.inputs.size() && !rules_.inputs[slot].fixed; }
 
  private:
   bool admissible(std::size_t slot, Value const&) const;
+  bool tick(Goal const&, Sets&) const;
   std::optional<Sets> realize_let(Goal const&, Sets sets);
   Decimal step(RuleInput const&, Decimal present, Decimal bound) const;
 
   RuleSet const& rules_;
+  ConditionWays const& ways_;
   EvalContext const& context_;
   std::vector<Value> base_, slots_;
   std::vector<std::vector<std::size_t>> inputs_of_;
