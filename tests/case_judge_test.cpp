@@ -184,3 +184,77 @@ TEST_CASE("judge: a bundle holds the rule sets, and a changed rule set is anothe
   changed.at("new.yaml") += "# a remark\n";
   CHECK(world_of(changed).system.workflows[0].hash != before.system.workflows[0].hash);
 }
+
+namespace {
+
+/// The declaration judges when the office passes it, and that same action's conditions and ways look at the result.
+Sources judged_when_passed() {
+  auto changed = sources();
+  auto& text = changed.at("declaration.yaml");
+  auto const judge = text.find("        effects:"), review = text.find("  review:");
+  auto const effects = text.substr(judge, review - judge);
+  text.erase(judge, review - judge);
+  auto const to = text.find("        to: passed");
+  text.replace(to, std::string_view{"        to: passed"}.size(),
+               "        to:\n          - {when: 评定.grade = \"AA\", to: best}\n          - {to: passed}\n" + effects.substr(0, effects.size() - 1));
+  text += "  best: {title: 优秀}\n";
+  return changed;
+}
+
+}  // namespace
+
+TEST_CASE("judge: the conditions and ways of the action that judges see its result") {
+  for (auto const& [people, told, end] : {std::tuple{"3", "conditions | condition.not-met pass", ""}, std::tuple{"22", "done", "passed"}, std::tuple{"80", "done", "best"}}) {
+    auto world = world_of(judged_when_passed());
+    REQUIRE(codes(world.run(StartCase{"declaration", answers(people)}, company())) == "done");
+    REQUIRE(codes(world.take("submit", company())) == "done");
+    auto const can = available(world.system, world.workflow(), world.state(), hexi_acceptance(), world.now, world);
+    REQUIRE(can.actions.size() == 1);
+    CHECK(can.actions[0].missing.empty() == (std::string{end} != ""));
+    CHECK(codes(world.take("pass", hexi_acceptance())) == told);
+    CHECK(world.state().end == end);
+    CHECK((world.state().results.context() && world.state().results.context()->find("评定")) == (std::string{end} != ""));
+  }
+}
+
+TEST_CASE("judge: what looks at a judgement that cannot be made is not told as well") {
+  auto changed = judged_when_passed();
+  changed.at("system.yaml").replace(changed.at("system.yaml").find("old.yaml, "), 10, "");
+  auto world = world_of(changed);
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("3")}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company())) == "done");
+  CHECK(texts(world.take("pass", hexi_acceptance())->items) == "2024-03-01 没有施行中的评定规则“grading”");
+}
+
+TEST_CASE("judge: only the tables that apply are asked for, where the form is handed in as where it is judged") {
+  auto changed = sources();
+  for (auto const* const file : {"old.yaml", "new.yaml"}) {
+    auto& text = changed.at(file);
+    text.replace(text.find("  申报日期:"), 0, "  类别: {type: choice, options: [甲类, 乙类]}\n");
+    auto const from = text.find("  - 特色:\n      pick: several\n");
+    text.insert(from, "  - 乙类指标: {applies: 类别 = \"乙类\", of: [{场地: {pick: one, options: {自有: {points: 9}, 租用: {points: 3}}}}]}\n");
+  }
+  auto& text = changed.at("declaration.yaml");
+  text.replace(text.find("form:\n"), 6, "form:\n  事项:\n    申报类别: {type: choice, options: [甲类, 乙类]}\n");
+  text.replace(text.find("    options of: grading"), 23, "    options of: grading\n    without: [类别]");
+  text.replace(text.find("given: {"), 8, "given: {类别: = 申报类别, ");
+  auto const filled = [](char const* kind) {
+    return Context{{"事项", Context{{"申报类别", kind}}}, {"指标", Context{{"人数", "22"}, {"特色", List{"热线"}}, {"申报日期", "2024-03-01"}}}};
+  };
+  auto world = world_of(changed);
+  REQUIRE(codes(world.run(StartCase{"declaration", filled("乙类")}, company())) == "done");
+  CHECK(codes(world.take("submit", company())) == "inputs | field.required 指标.场地");
+  auto const can = available(world.system, world.workflow(), world.state(), company(), world.now, world);
+  REQUIRE(can.completion.size() == 1);
+  REQUIRE(can.completion[0].leaves.size() == 3);
+  CHECK(can.completion[0].leaves[1].path == "乙类指标/场地");
+  CHECK_FALSE(can.completion[0].leaves[1].complete);
+  REQUIRE(codes(world.run(SaveData{Context{{"指标", Context{{"场地", "自有"}}}}}, company())) == "done");
+  CHECK(codes(world.take("submit", company())) == "done");
+  CHECK(*result_of(world).find("score") == Value{*read_decimal("34.5")});
+
+  auto other = world_of(changed);
+  REQUIRE(codes(other.run(StartCase{"declaration", filled("甲类")}, company())) == "done");
+  CHECK(available(other.system, other.workflow(), other.state(), company(), other.now, other).completion[0].leaves.size() == 2);
+  CHECK(codes(other.take("submit", company())) == "done");
+}

@@ -4,6 +4,7 @@
 #include "system/read_effect.hpp"
 #include "system/read_form.hpp"
 #include "system/scalar.hpp"
+#include "workflow/judging.hpp"
 
 #include <fmt/core.h>
 
@@ -137,6 +138,21 @@ bool leads_on(Stage const& stage, Action const& action, Known const& known) {
          std::any_of(action.routes.begin(), action.routes.end(), [&](Route const& r) { return known.stages.contains(r.to) && r.to != stage.id; });
 }
 
+/// What the action's own conditions look at is judged before them, and so before every effect.
+void check_order(Reading& reading, YamlDocument const& document, YamlNode const& list, Workflow const& workflow, Action const& action) {
+  bool first = true;
+  for (auto const& item : list.items) {
+    auto const* const node = node_of(item, "judge");
+    first = first && node;
+    if (!node || first) continue;
+    auto const into = text_of(*node, "into");
+    for (auto const& effect : action.effects)
+      if (auto const* const judge = std::get_if<Judge>(&effect); judge && judge->into == into && looks_at(workflow, action, *judge))
+        reading.error(document, item.place, "judge.not-first", fmt::format("Conditions of this action look at `{}`, which other effects come before.", into),
+                      "Put the judgement before its other effects.");
+  }
+}
+
 void compile_action(Reading& reading, ActionSource const& source, Known const& known, Stage const& stage, Action& action) {
   auto const complete = source.key("complete");
   action.complete = complete ? scalar_boolean(*complete.node).value_or(false) : leads_on(stage, action, known);
@@ -150,6 +166,7 @@ void compile_action(Reading& reading, ActionSource const& source, Known const& k
   if (auto const effects = source.key("effects"))
     for (auto const& item : effects.node->items)
       if (auto effect = effect_of(reading, *effects.document, item, known.system, known.workflow, *action.scope)) action.effects.push_back(std::move(*effect));
+  if (auto const effects = source.key("effects")) check_order(reading, *effects.document, *effects.node, known.workflow, action);
 }
 
 /// Whether the shape's check has proposed this key already, so that its absence need not be told as well.

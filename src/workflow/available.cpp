@@ -31,12 +31,14 @@ Availability available(System const& system, Workflow const& workflow, CaseState
         if (!form) form = check_form(system, workflow, state, names, view, true);
         one.missing = *form;
       }
+      (void)judge_ahead(system, workflow, action, names, one.missing.empty(), true, one.missing);
       for (auto& item : conditions(about, action, names, true)) one.missing.push_back(std::move(item));
       found.actions.push_back(std::move(one));
     }
   }
   found.editing = editing_for(system, workflow, state, actor);
-  found.completion = completion_of(system, workflow, state);
+  Evaluator names{system, workflow, state, actor, about.now, &view};
+  found.completion = completion_of(system, workflow, names);
   return found;
 }
 

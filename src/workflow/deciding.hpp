@@ -38,8 +38,9 @@ class PendingView final : public View {
   std::vector<std::pair<std::string, std::int64_t>> serials_;
 };
 
-/// Runs effects in order; their events are added. Items: why they cannot be done. An Error is the definition's or the store's.
-std::optional<Error> run_effects(Deciding const&, std::vector<Effect> const&, Evaluator&, PendingView&, std::vector<Event>&, Items&);
+struct JudgedAhead;
+/// Runs effects in order; their events are added. What was judged ahead is kept as it is. Items: why they cannot be done. An Error is the definition's or the store's.
+std::optional<Error> run_effects(Deciding const&, std::vector<Effect> const&, std::vector<JudgedAhead> const&, Evaluator&, PendingView&, std::vector<Event>&, Items&);
 
 /// The act that these events make.
 Act act_of(Deciding const&, std::vector<Event>);

@@ -16,8 +16,8 @@ std::optional<std::string> plain_text(Value const& value) {
 
 class Effects {
  public:
-  Effects(Deciding const& about, Evaluator& names, PendingView& pending, std::vector<Event>& events, Items& items)
-      : about_{about}, names_{names}, pending_{pending}, events_{events}, items_{items} {}
+  Effects(Deciding const& about, std::vector<JudgedAhead> const& ahead, Evaluator& names, PendingView& pending, std::vector<Event>& events, Items& items)
+      : about_{about}, ahead_{ahead}, names_{names}, pending_{pending}, events_{events}, items_{items} {}
 
   std::optional<Error> run(std::vector<Effect> const& effects) {
     for (auto const& effect : effects) {
@@ -174,21 +174,17 @@ class Effects {
   }
 
   std::optional<Error> apply(Judge const& judge) {
-    auto day = names_.today();
-    if (judge.as_of) {
-      auto const value = names_.value(*judge.as_of);
-      if (auto const* const date = value.date()) day = *date;
-      else items_.push_back(names_.missing(*judge.as_of, judge.into, judge.into));
-    }
-    if (!items_.empty()) return std::nullopt;
-    auto result = judged(about_.system, judge, day, names_, items_);
-    if (!items_.empty()) return std::nullopt;
-    names_.set_result(judge.into, result);
-    events_.push_back(Judged{judge.into, std::move(result)});
+    auto const ahead = std::find_if(ahead_.begin(), ahead_.end(), [&](JudgedAhead const& one) { return one.judge == &judge; });
+    if (ahead != ahead_.end()) return events_.push_back(Judged{judge.into, ahead->result}), std::nullopt;
+    auto result = judged(about_.system, judge, names_, items_);
+    if (!result) return std::nullopt;
+    names_.set_result(judge.into, *result);
+    events_.push_back(Judged{judge.into, std::move(*result)});
     return std::nullopt;
   }
 
   Deciding const& about_;
+  std::vector<JudgedAhead> const& ahead_;
   Evaluator& names_;
   PendingView& pending_;
   std::vector<Event>& events_;
@@ -197,9 +193,9 @@ class Effects {
 
 }  // namespace
 
-std::optional<Error> run_effects(Deciding const& about, std::vector<Effect> const& effects, Evaluator& names, PendingView& pending,
-                                 std::vector<Event>& events, Items& items) {
-  return Effects{about, names, pending, events, items}.run(effects);
+std::optional<Error> run_effects(Deciding const& about, std::vector<Effect> const& effects, std::vector<JudgedAhead> const& ahead, Evaluator& names,
+                                 PendingView& pending, std::vector<Event>& events, Items& items) {
+  return Effects{about, ahead, names, pending, events, items}.run(effects);
 }
 
 Result<std::optional<Record>> PendingView::find_record(std::string_view system, std::string_view type, std::string_view key) const {

@@ -133,6 +133,11 @@ bool Evaluator::uses_inputs(Feel const& feel) const {
                      [&](std::size_t slot) { return std::find(used.begin(), used.end(), slot) != used.end(); });
 }
 
+bool Evaluator::is_untold(Feel const& feel) const {
+  auto const used = feel.used_slots();
+  return std::any_of(untold_.begin(), untold_.end(), [&](std::size_t slot) { return std::find(used.begin(), used.end(), slot) != used.end(); });
+}
+
 std::string Evaluator::text(Text const& text) {
   std::string whole;
   for (auto const& part : text.parts) {

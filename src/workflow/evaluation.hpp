@@ -22,6 +22,9 @@ class Evaluator {
   Evaluation explained(Feel const&);
   /// Whether an expression looks at an input of the action that was named to use_inputs.
   bool uses_inputs(Feel const&) const;
+  /// From now on the slot has no value that anything can be concluded from, and expressions that use it are untold.
+  void cannot_tell(std::size_t slot) { untold_.push_back(slot); }
+  bool is_untold(Feel const&) const;
   /// A Text with its expressions replaced; nulls leave nothing. What is personal and not for the actor's eyes is `***`.
   std::string text(Text const&);
 
@@ -77,6 +80,7 @@ class Evaluator {
   std::vector<std::pair<Field const*, Context const*>> items_;  ///< outermost first
   std::vector<Value> slots_;
   std::vector<char> filled_;
+  std::vector<std::size_t> untold_;
   Asking asking_;
 };
 

@@ -1,5 +1,6 @@
 // What is wrong with a case's form and materials. Entry points: check_form, form_warnings.
 #include "workflow/form_check.hpp"
+#include "workflow/judging.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,7 @@ class FormCheck {
         check(field, value ? *value : Value{}, path(module.name, field.name));
       }
     }
+    if (complete_) check_leaves();
     judge(workflow_.form.checks, {});
     if (complete_)
       for (auto const& material : workflow_.form.materials) check(material);
@@ -47,6 +49,18 @@ class FormCheck {
   Items take() { return std::move(items_); }
 
  private:
+  /// An answer that may be missing is asked for where its indicator applies.
+  void check_leaves() {
+    for (auto const& module : completion_of(system_, workflow_, names_))
+      for (auto const& leaf : module.leaves)
+        for (auto const& input : leaf.missing) {
+          auto const where = path(module.module, input);
+          auto const* const field = workflow_.find_field(module.module, input);
+          auto const told = std::any_of(items_.begin(), items_.end(), [&](RefusalItem const& item) { return item.where == where; });
+          if (field && !told) items_.push_back(refuse(Why::required, where, {label(*field)}));
+        }
+  }
+
   void check_items(Field const& list, List const& items, std::string const& where) {
     if (complete_ && items.size() < list.min_items)
       items_.push_back(refuse(Why::too_few_items, where, {label(list), std::to_string(list.min_items)}));

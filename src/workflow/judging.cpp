@@ -1,4 +1,4 @@
-// Judging with a rule set. Entry points: judged, completion_of, rule_subject.
+// Judging with a rule set. Entry points: judged, judge_ahead, completion_of, rule_subject.
 #include "workflow/judging.hpp"
 
 #include <algorithm>
@@ -58,26 +58,82 @@ Judge const* find_judge(Workflow const& workflow, std::string_view rules) {
 
 }  // namespace
 
-Value judged(System const& system, Judge const& judge, Date as_of, Evaluator& names, std::vector<RefusalItem>& items) {
-  auto const* const rules = system.find_rules(judge.rules, as_of);
-  if (!rules) {
-    items.push_back(refuse(Why::no_rules, judge.into, {judge.rules, write(as_of)}));
-    return {};
-  }
-  Context inputs;
+namespace {
+
+/// The inputs that `judge` is given, as far as they have values.
+void add_given(RuleSet const& rules, Judge const& judge, Evaluator& names, Context& inputs) {
   for (auto const& [name, formula] : judge.given)
-    if (asks_for(*rules, name))
+    if (asks_for(rules, name) && !inputs.find(name))
       if (auto value = names.value(formula); !value.is_null()) inputs.set(name, std::move(value));
+}
+
+std::optional<std::size_t> slot_of(Workflow const& workflow, Judge const& judge) {
+  for (std::size_t slot = 0; slot < workflow.bindings.size(); ++slot)
+    if (workflow.bindings[slot].kind == Binding::Kind::result && workflow.bindings[slot].name == judge.into) return slot;
+  return {};
+}
+
+bool uses(Feel const& feel, std::size_t slot) {
+  auto const used = feel.used_slots();
+  return std::find(used.begin(), used.end(), slot) != used.end();
+}
+
+bool uses_inputs(Judge const& judge, Evaluator const& names) {
+  auto const asks = [&](auto const& given) {
+    auto const* const feel = std::get_if<Feel>(&given.second);
+    return feel && names.uses_inputs(*feel);
+  };
+  return (judge.as_of && names.uses_inputs(*judge.as_of)) || std::any_of(judge.given.begin(), judge.given.end(), asks);
+}
+
+}  // namespace
+
+std::optional<Value> judged(System const& system, Judge const& judge, Evaluator& names, std::vector<RefusalItem>& items) {
+  auto as_of = names.today();
+  if (judge.as_of) {
+    auto const value = names.value(*judge.as_of);
+    if (!value.date()) return items.push_back(names.missing(*judge.as_of, judge.into, judge.into)), std::nullopt;
+    as_of = *value.date();
+  }
+  auto const* const rules = system.find_rules(judge.rules, as_of);
+  if (!rules) return items.push_back(refuse(Why::no_rules, judge.into, {judge.rules, write(as_of)})), std::nullopt;
+  Context inputs;
+  add_given(*rules, judge, names, inputs);
   auto const result = guicheng::judge(*rules, inputs, names.context(), true);
   for (auto const& problem : result.problems)
     items.push_back(refuse(Why::not_judged, problem.input, {both(problem.text_zh, problem.text_en)}));
+  if (!result.problems.empty()) return {};
   Context kept{{"rules", rules->id}, {"version", rules->version}, {"as_of", as_of}, {"score", or_null(result.score)},
                {"grade", result.grade.empty() ? Value{} : Value{result.grade}},
                {"valid_until", result.valid_until ? Value{*result.valid_until} : Value{}},
                {"vetoes", texts(result.vetoes)}, {"ineligible", texts(result.ineligible)}, {"missed", texts(result.missed)},
-               {"evidence", texts(result.evidence)}, {"inputs", inputs}};
+               {"warnings", texts(result.warnings)}, {"evidence", texts(result.evidence)}, {"inputs", inputs}};
   if (result.tree) kept.set("explanation", tree_of(*result.tree));
   return kept;
+}
+
+bool looks_at(Workflow const& workflow, Action const& action, Judge const& judge) {
+  auto const slot = slot_of(workflow, judge);
+  return slot && (std::any_of(action.must.begin(), action.must.end(), [&](Check const& check) { return uses(check.must, *slot); }) ||
+                  std::any_of(action.routes.begin(), action.routes.end(), [&](Route const& route) { return route.when && uses(*route.when, *slot); }));
+}
+
+std::vector<JudgedAhead> judge_ahead(System const& system, Workflow const& workflow, Action const& action, Evaluator& names, bool open, bool skip_inputs,
+                                     std::vector<RefusalItem>& items) {
+  std::vector<JudgedAhead> made;
+  for (auto const& effect : action.effects) {
+    auto const* const judge = std::get_if<Judge>(&effect);
+    if (!judge) break;  // the reader sees to it that they come first
+    if (!looks_at(workflow, action, *judge)) continue;
+    auto result = open && !(skip_inputs && uses_inputs(*judge, names)) ? judged(system, *judge, names, items) : std::nullopt;
+    if (!result) {
+      names.cannot_tell(*slot_of(workflow, *judge));
+      continue;
+    }
+    names.set_result(judge->into, *result);
+    made.push_back({judge, std::move(*result)});
+  }
+  return made;
 }
 
 CaseSubject rule_subject(System const& system, Workflow const& workflow, CaseState const& state, std::string_view module) {
@@ -98,21 +154,21 @@ CaseSubject rule_subject(System const& system, Workflow const& workflow, CaseSta
   auto const* const judge = find_judge(workflow, subject.rules->id);
   if (!judge) return subject;
   Evaluator names{system, workflow, state, actor, std::max(now, state.changed), &view};
-  for (auto const& [name, formula] : judge->given)
-    if (asks_for(*subject.rules, name) && !subject.inputs.find(name))
-      if (auto value = names.value(formula); !value.is_null()) subject.inputs.set(name, std::move(value));
+  add_given(*subject.rules, *judge, names, subject.inputs);
   return subject;
 }
 
-std::vector<Completion> completion_of(System const& system, Workflow const& workflow, CaseState const& state) {
+std::vector<Completion> completion_of(System const& system, Workflow const& workflow, Evaluator& names) {
   std::vector<Completion> found;
   for (auto const& module : workflow.form.modules) {
-    auto const subject = rule_subject(system, workflow, state, module.name);
-    if (!subject.rules) continue;
+    auto const* const rules = module.rules.empty() ? nullptr : system.find_rules(module.rules);
+    if (!rules) continue;
+    auto inputs = answers(*rules, names.data(), module.name);
+    if (auto const* const judge = find_judge(workflow, rules->id)) add_given(*rules, *judge, names, inputs);
     Completion one;
     one.module = module.name;
     one.rules = module.rules;
-    one.leaves = completion(*subject.rules, subject.inputs);
+    one.leaves = completion(*rules, inputs, names.context());
     found.push_back(std::move(one));
   }
   return found;

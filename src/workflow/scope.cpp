@@ -55,7 +55,7 @@ Type judged_type() {
   auto const texts = Type::list(Type::of(string));
   return Type::context({{"rules", Type::of(string)}, {"version", Type::of(string)}, {"as_of", Type::of(date)}, {"score", Type::of(number)},
                         {"grade", Type::of(string)}, {"valid_until", Type::of(date)}, {"vetoes", texts}, {"ineligible", texts},
-                        {"missed", texts}, {"evidence", texts}, {"inputs", Type{}}, {"explanation", Type{}}});
+                        {"missed", texts}, {"warnings", texts}, {"evidence", texts}, {"inputs", Type{}}, {"explanation", Type{}}});
 }
 
 Type actor_type() {

@@ -1,6 +1,7 @@
 // Taking an action, by a person or by a deadline that has run out. Entry points: take_action, fire_deadline.
 #include "workflow/deciding.hpp"
 #include "workflow/form_check.hpp"
+#include "workflow/judging.hpp"
 
 #include <algorithm>
 
@@ -92,7 +93,7 @@ class Taking {
       events_.push_back(DivisionSet{std::move(division)});
     }
     if (!action_.effects.empty()) {
-      if (auto failed = run_effects(about_, action_.effects, names_, pending_, events_, items_)) return *failed;
+      if (auto failed = run_effects(about_, action_.effects, ahead_, names_, pending_, events_, items_)) return *failed;
       if (!items_.empty()) return refusal_of(std::move(items_));
     }
     for (auto& clock : clocks) events_.push_back(ClockSet{std::move(clock)});
@@ -166,6 +167,7 @@ class Taking {
 
   void check_conditions() {
     if (!automatic_ && action_.complete) append(check_form(about_.system, about_.workflow, about_.state, names_, pending_, true));
+    if (!action_.effects.empty()) ahead_ = judge_ahead(about_.system, about_.workflow, action_, names_, items_.empty(), false, items_);
     append(conditions(about_, action_, names_, has_wrong_inputs_));
   }
 
@@ -178,7 +180,7 @@ class Taking {
     if (action_.routes.empty()) return std::string_view{};
     for (auto const& route : action_.routes) {
       if (!route.when) return std::string_view{route.to};
-      if (has_wrong_inputs_ && names_.uses_inputs(*route.when)) return std::nullopt;
+      if (names_.is_untold(*route.when) || (has_wrong_inputs_ && names_.uses_inputs(*route.when))) return std::nullopt;
       auto const held = names_.truth(*route.when);
       if (held == Evaluator::Truth::yes) return std::string_view{route.to};
       if (held == Evaluator::Truth::no) continue;
@@ -272,6 +274,7 @@ class Taking {
   PendingView pending_;
   Evaluator names_;
   Items items_;
+  std::vector<JudgedAhead> ahead_;
   std::vector<Event> events_;
   Value inputs_;
   Date today_;
@@ -293,7 +296,7 @@ Items conditions(Deciding const& about, Action const& action, Evaluator& names, 
     items.push_back(refuse(Why::only_before, action.id, {title_of(action), other ? title_of(*other) : action.only_before}));
   }
   for (auto const& check : action.must) {
-    if (check.warning || (skip_inputs && names.uses_inputs(check.must))) continue;
+    if (check.warning || names.is_untold(check.must) || (skip_inputs && names.uses_inputs(check.must))) continue;
     if (auto item = names.judge(check, action.id)) items.push_back(std::move(*item));
   }
   return items;

@@ -114,3 +114,79 @@ TEST_CASE("test: records of the sample world are there when a scenario begins") 
   auto const ended = run({"test", path});
   CHECK_MESSAGE(ended.exit == 0, ended.out);
 }
+
+TEST_CASE("test: conditions and ways of the act that judges look at its result, on every store") {
+  TemporaryFolder const folder;
+  auto const put = [&](char const* name, char const* text) { write_text(folder.path() + "/" + name, text); };
+  put("system.yaml", R"(system: town
+title: 某市
+time zone: Asia/Shanghai
+divisions: divisions.csv
+imports: {workflows: [rating.yaml], rules: [grading.yaml]}
+roles: {评定员: {reach: everywhere}}
+)");
+  put("divisions.csv", "code,name\n120103,河西区\n");
+  put("grading.yaml", R"(rules: grading
+title: 评定
+version: "1"
+effective: 2020-01-01
+inputs: {人数: {type: number, min: 0, max: 100}, 收入: {type: number, min: 0}}
+indicators:
+  - 规模: {points: 人数}
+grades: [{grade: A, from: 60}, {grade: B, from: 20}]
+none below: true
+warnings:
+  - {must: 人数 <= 50 or 收入 > 0, else: 人数较多而没有收入}
+)");
+  put("rating.yaml", R"(workflow: rating
+title: 评定
+version: "1"
+start: {by: 评定员}
+form:
+  数据: {options of: grading}
+stages:
+  filling:
+    title: 待评定
+    by: 评定员
+    edit: all
+    outcomes:
+      rate:
+        title: 评定
+        complete: true
+        to:
+          - when: 评定.grade != null
+            to: rated
+          - to: not-rated
+        inputs:
+          已核实: {type: boolean}
+        must:
+          - when: 已核实 = true or count(评定.warnings) = 0
+            else: 请先核实：{评定.warnings}
+        effects:
+          - judge: {rules: grading, into: 评定}
+ends:
+  rated: {title: 已评定}
+  not-rated: {title: 不评级}
+)");
+  put("people.yaml", "people:\n  员: {name: 李, division: \"120103\", roles: [评定员]}\n");
+  put("one.yaml", R"(scenarios: one
+system: system.yaml
+people: people.yaml
+cases:
+  - name: 有等级的与没有等级的走不同的路，提醒先要核实
+    at: "2024-03-01T09:00:00"
+    steps:
+      - {as: 员, start: rating, data: {数据: {人数: 10}}}
+      - {as: 员, do: rate, refused: {code: inputs, items: [field.required]}}
+      - {as: 员, save: {数据: {收入: 5}}}
+      - {as: 员, do: rate, expect: {end: not-rated}}
+      - {as: 员, start: rating, data: {数据: {人数: 70, 收入: 0}}}
+      - {as: 员, do: rate, refused: {code: conditions, text: 请先核实：人数较多而没有收入}}
+      - {as: 员, do: rate, input: {已核实: true}, expect: {end: rated}}
+      - {as: 员, explain: 评定, expect: {fields: {grade: A}, says: [人数较多而没有收入]}}
+)");
+
+  auto const ended = run({"test", folder.path() + "/one.yaml"});
+  CHECK_MESSAGE(ended.exit == 0, ended.out);
+  CHECK(last_line(ended.out) == "1 passed, 0 failed");
+}
