@@ -241,9 +241,9 @@ TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks f
       {"by a rung", "indicators:\n  - 阶: {ladder: [{points: 10, when: 'list contains(甲, \"一\") and list contains(甲, \"二\")'}, {points: 0}]}\n"},
       {"by a formula", "indicators:\n  - 式:\n      points: if list contains(甲, \"一\") and list contains(甲, \"二\") then 10 else 0\n"},
   };
-  for (auto const& [what, body] : all) {
-    CAPTURE(what);
-    auto const set = samples::rules(inputs + body + grades);
+  for (auto const& way : all) {
+    CAPTURE(way.what);
+    auto const set = samples::rules(inputs + way.body + grades);
     Context const given{{"甲", List{"三"}}, {"类", "大"}};
     auto const advice = advise(*set, given, {});
     CHECK(advice.not_derivable.empty());

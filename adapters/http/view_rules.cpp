@@ -56,6 +56,7 @@ Value view_indicator(RuleSet const& rules, Indicator const& indicator) {  // dep
   if (indicator.total) out.set("total", *indicator.total);
   if (indicator.most) out.set("most", *indicator.most);
   if (!indicator.source.empty()) out.set("source", indicator.source);
+  if (indicator.applies) out.set("applies", indicator.applies->text());
   if (auto const* options = std::get_if<Options>(&indicator.body)) {
     if (options->input < rules.inputs.size()) out.set("input", rules.inputs[options->input].name);
     out.set("several", options->several);

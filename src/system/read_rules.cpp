@@ -165,8 +165,8 @@ class Reader {
       if (auto from = formula(*validity, "from", false)) rules_.validity = Validity{whole(*validity, "years"), whole(*validity, "months"), std::move(*from)};
     if (rules_.indicators.empty() && rules_.classes.empty())
       reading_.error(*document_, root().place, "rules.nothing", "This rule set judges nothing.", "Add `indicators` or `classes`.");
-    // What could not be read may use what seems to be of no use, and has no maximum.
-    constexpr std::array guesses{"rules.unused-input", "rules.unused-let", "rules.constant", "rules.no-maximum"};
+    // What could not be read may use what seems to be of no use, and nobody knows what it gives.
+    constexpr std::array guesses{"rules.unused-input", "rules.unused-let", "rules.constant", "rules.no-maximum", "rules.grade-gap"};
     bool const whole = !has_error(reading_.findings());
     for (auto const& defect : check_rules(rules_))
       if (whole || std::find(guesses.begin(), guesses.end(), defect.code) == guesses.end()) place(defect);
