@@ -4,16 +4,6 @@
 
 using namespace guicheng;
 
-namespace {
-
-std::string repeated(std::string const& text, int times) {
-  std::string all;
-  for (int i = 0; i < times; ++i) all += text;
-  return all;
-}
-
-}  // namespace
-
 TEST_CASE("feel grammar: literals") {
   check_feel({}, {
       {"12.50", "12.5"}, {".5", "0.5"}, {"1.23e+4", "12300"}, {"1.5E-2", "0.015"}, {"-3", "-3"}, {"--3", "3"},
@@ -142,14 +132,14 @@ TEST_CASE("feel grammar: deep, long and broken texts are refused at once") {
     auto const& open = test.first;
     auto const& close = test.second;
     CAPTURE(open);
-    CHECK(world(repeated(open, 2000) + "1" + repeated(close, 2000)) == "! feel.too-deep");
+    CHECK(world(around(open, "1", close, 2000)) == "! feel.too-deep");
   }
-  CHECK(world(repeated("(", 60) + "1" + repeated(")", 60)) == "1");
-  CHECK(world("1" + repeated("+1", 4095)) == "4096");
-  CHECK(world("1" + repeated("+1", 4096)) == "! feel.too-long");
-  CHECK(world(repeated("-", 30001) + "1") == "-1");
-  CHECK(world("{a: 1}" + repeated(".a", 1000)) == "! feel.too-deep");
+  CHECK(world(around("(", "1", ")", 60)) == "1");
+  CHECK(world(around("", "1", "+1", 4095)) == "4096");
+  CHECK(world(around("", "1", "+1", 4096)) == "! feel.too-long");
+  CHECK(world(around("-", "1", "", 30001)) == "-1");
+  CHECK(world(around("", "{a: 1}", ".a", 1000)) == "! feel.too-deep");
   CHECK(world(std::string(70'000, ' ') + "1") == "! feel.too-long");
   CHECK(world("\"\xff\"") == "! feel.encoding");
-  CHECK(world(repeated("if false then 1 else ", 1000) + "2") == "2");
+  CHECK(world(around("if false then 1 else ", "2", "", 1000)) == "2");
 }
