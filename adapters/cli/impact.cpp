@@ -74,7 +74,7 @@ std::optional<Impact> over_store(Versions const& versions, Arguments const& argu
   for (auto const& problem : impact.problems) fmt::print(stderr, "case {}: {}\n", problem.id, problem.text);
   if (auto const count = cases.without_inputs(); count > 0)
     fmt::print(stderr, "{} judgements have no inputs kept beside them and are left out\n", count), exit = Exit::findings;
-  if (impact.lines == 0) fmt::print(stderr, "no case in {} that is meant was judged by `{}`\n", folder, versions.before->id);
+  if (impact.lines == 0) fmt::print(stderr, "none of the cases asked for in {} was judged by `{}`\n", folder, versions.before->id);
   return impact;
 }
 

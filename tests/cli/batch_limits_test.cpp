@@ -61,8 +61,7 @@ TEST_CASE("cli: many long lines and one that never ends take no memory") {
   CHECK(longest.err.starts_with("600 lines, 600 judged, 0 with bad data\n"));
   desk.put("endless", "{\"人数\":60}\n");
   std::filesystem::resize_file(desk.at("endless"), std::uintmax_t{3} << 30);  // a hole: no bytes on the disk, zeros without end when read
-  for (std::vector<std::string> words : {std::vector<std::string>{"grade", "small.yaml", "--batch"}, {"impact", "small.yaml", "small.yaml"}}) {
-    words.emplace_back("endless");
+  for (auto const& words : std::vector<std::vector<std::string>>{{"grade", "small.yaml", "--batch", "endless"}, {"impact", "small.yaml", "small.yaml", "endless"}}) {
     auto const ended = desk.run(words);
     CHECK(ended.exit == 2);
     CHECK(holds(ended.out + ended.err, long_line));
