@@ -230,3 +230,41 @@ TEST_CASE_TEMPLATE("store: however many drafts there are, no page without them i
   CHECK(reader->count("city", std::vector{submitted("120103")}).value() == std::vector{StageCount{"licence", "application", 1}, StageCount{"licence", "review", 1}});
   CHECK(reader->count("city", std::vector{in_division("120103")}).value().front() == StageCount{"licence", "application", 4'499});
 }
+
+TEST_CASE_TEMPLATE("store: a page of records goes on behind the last one that was looked at", S, STORES) {
+  S const made;
+  auto change = start(1);
+  for (int i = 10'000; i < 52'000; ++i) change.records.push_back(record("P" + std::to_string(i), 1, Context{{"name", i % 20'000 ? "n" : "found"}}));
+  write(*made.store, {change});
+  auto const reader = made.store->open_reader().value();
+  RecordQuery query{"city", "permit", "", "", "found", "", 50, {}};
+  std::string keys;
+  int pages = 0;
+  do {
+    auto const page = reader->list_records(query).value();
+    for (auto const& row : page.rows) keys += row.key + " ";
+    CHECK(page.partial == !page.next.empty());
+    query.cursor = page.next;
+  } while (!query.cursor.empty() && ++pages < 9);
+  CHECK(keys == "P20000 P40000 ");
+}
+
+TEST_CASE_TEMPLATE("store: a page of records ends where it holds very many values", S, STORES) {
+  S const made;
+  auto change = start(1);
+  List many;
+  for (int i = 0; i < 100'000; ++i) many.push_back(i);
+  for (int i = 0; i < 9; ++i) change.records.push_back(record("P" + std::to_string(i), 1, Context{{"many", many}}));
+  write(*made.store, {change});
+  auto const reader = made.store->open_reader().value();
+  RecordQuery query{"city", "permit", "", "", "", "", 50, {}};
+  std::string keys;
+  do {
+    auto const page = reader->list_records(query).value();
+    CHECK(page.rows.size() <= 3);
+    CHECK(page.partial == !page.next.empty());
+    for (auto const& row : page.rows) keys += row.key;
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  CHECK(keys == "P0P1P2P3P4P5P6P7P8");
+}
