@@ -172,7 +172,7 @@ Response answer(Error const& error, Request const& request) {
 
 Response json_answer(Value const& value, unsigned status) {
   // No answer is null: this one would have held more values than a value may.
-  if (value.is_null()) return answer(fail(Errc::limit, "The answer would hold too many values.", {}, "Ask for fewer of them."), Request{});
+  if (value.is_null()) return answer(Problem{422, "http.too_many", "内容过多，请减少每页条数", "The answer would hold too much: ask for fewer entries.", {}}, Request{});
   return {status, {{"Content-Type", "application/json"}}, write_json(value), {}};
 }
 

@@ -45,6 +45,15 @@ TEST_CASE("http: a slot's form is listed in the case and comes as a file") {
   CHECK(world.service->client().ask("GET", text_at(one, "href"))->status == 401);
 }
 
+TEST_CASE("http: an answer that would hold too much says so") {
+  List many;
+  for (std::size_t i = 0; i <= Value::max_size; ++i) many.push_back(true);
+  auto const got = json_answer(Value{many});
+  CHECK(got.status == 422);
+  CHECK(got.body.find("http.too_many") != std::string::npos);
+  CHECK(json_answer(Context{{"a", 1}}).status == 200);
+}
+
 TEST_CASE("http: texts show masks where they hold what may not be seen") {
   auto const whole = read_json(R"({"甲":{"证件":"110101188001010011","电话":"13800000001","名":"短","列":[{"证件":"110101188001010062"}]},"乙":{"名称":"公司"}})").value();
   auto const shown = read_json(R"({"甲":{"证件":"110101**********11","电话":"138****0001","名":"*","列":[{"证件":"110101**********62"}]},"乙":{"名称":"公司"}})").value();
