@@ -254,6 +254,14 @@ TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks f
     check_plans(*set, given, advice);
   }
 
+  auto const made = samples::rules(inputs + "let:\n  档: if list contains(甲, \"一\") then 3 else 0\nindicators:\n  - 档次: {points: 档 * 5 + count(甲)}\n" + grades);
+  auto const higher = advise(*made, {{"甲", List{"二"}}, {"类", "大"}}, {});
+  REQUIRE_FALSE(higher.plans.empty());
+  CHECK(higher.plans[0].set == std::vector<std::pair<std::string, Value>>{{"甲", List{"二", "一"}}});
+  auto const counted = advise(*samples::rules(inputs + "indicators:\n  - 个数: {points: count(甲) * 5}\n" + grades), {{"甲", List{"二"}}, {"类", "大"}}, {});
+  REQUIRE_FALSE(counted.plans.empty());  // a tick more, whatever the formula makes of it
+  CHECK(counted.plans[0].score == 10);
+
   auto const asked = samples::rules(inputs + "indicators:\n  - 阶: {points: 20}\ngrades:\n  - grade: A\n    from: 10\n    conditions:\n      - {must: 'list contains(甲, \"二\")', else: 没有二}\n  - {grade: B}\n");
   auto const first = advise(*asked, {{"甲", List{}}, {"类", "大"}}, {});
   CHECK(first.first == std::vector<std::string>{"没有二：甲 增选 二"});

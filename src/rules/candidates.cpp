@@ -161,8 +161,12 @@ class Finder {
       for (auto const& outcome : known->second)
         if (outcome.value.number() && *outcome.value.number() > points_) reach({outcome.goals});
     for (auto const slot : points.formula.used_slots())
+      if (auto const let = slot - rules_.inputs.size(); slot >= rules_.inputs.size() && let < ways_.lets.size())
+        for (auto const& outcome : ways_.lets[let]) reach({outcome.goals});
+    for (auto const slot : points.formula.used_slots())
       for (auto const input : trial_.inputs_of(slot)) {
         if (!trial_.may_change(input)) continue;
+        if (rules_.inputs[input].kind == InputKind::choices) ticks(input);
         auto const needed = factor_ ? divide(deficit_, *factor_) : std::nullopt;
         for (bool const up : {true, false}) {
           if (needed) drive(input, up, add(points_, *needed));
@@ -170,6 +174,13 @@ class Finder {
         }
       }
     return true;
+  }
+
+  void ticks(std::size_t input) {
+    for (auto const& option : rules_.inputs[input].options) {
+      Goals const tick{Goal{input, {Value{option}, Value{option}, true, true}, Goal::Kind::has}};
+      reach({tick});
+    }
   }
 
   void drive(std::size_t input, bool up, std::optional<Decimal> to) {
