@@ -174,11 +174,18 @@ struct DecimalSum::Step {
 DecimalSum::DecimalSum(Decimal first) noexcept { Step::set(*this, DecimalForm::parts(first)); }
 
 bool DecimalSum::add_product(Decimal factor, Decimal x) noexcept {
-  Parts const f = DecimalForm::parts(factor), y = DecimalForm::parts(x);
-  Parts product{y.coefficient * low_half(f.coefficient), y.exponent + f.exponent, y.negative != f.negative};
-  // a ratio times a weight stays below 10^38, and so does what 64 bits hold times what 62 bits hold
-  bool const is_exact = factor.is_short() && (low_half(f.coefficient) < 10'000 || (x.is_short() && low_half(f.coefficient) >> 62 == 0));
-  return (is_exact && cut_few(product) && Step::add_near(*this, product)) || Step::add_product_rarely(*this, factor, x);
+  std::int64_t whole = 0;
+  if (factor.is_short() && x.is_short() && !__builtin_mul_overflow(factor.whole(), x.whole(), &whole)) {
+    auto const magnitude = whole < 0 ? 0 - static_cast<std::uint64_t>(whole) : static_cast<std::uint64_t>(whole);
+    if (Step::add_near(*this, {magnitude, -static_cast<int>(factor.high_ + x.high_), whole < 0})) return true;
+  } else if (Parts const f = DecimalForm::parts(factor); factor.is_short() && low_half(f.coefficient) < 10'000) {
+    Parts product = DecimalForm::parts(x);  // a ratio times a weight stays below 10^38
+    product.coefficient *= low_half(f.coefficient);
+    product.exponent += f.exponent;
+    product.negative = product.negative != f.negative;
+    if (cut_few(product) && Step::add_near(*this, product)) return true;
+  }
+  return Step::add_product_rarely(*this, factor, x);
 }
 
 Decimal DecimalSum::total() const noexcept { return DecimalForm::encode(Step::parts(*this)); }

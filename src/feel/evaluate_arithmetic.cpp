@@ -155,8 +155,12 @@ void SumNode::weigh() {
 
 namespace {
 
-/// What a chain that is not all numbers gives, as the two that `number` gives.
-MaybeDecimal number_or(Value value, Value& other) {
+/// The chain from `term` on, once it is not all numbers: `other` is that operand's value, `total` what stands left of it. Gives
+/// the two that `number` gives; in a function of its own, so that those which call it stay in registers.
+[[gnu::noinline]] MaybeDecimal go_on_from(Frame& frame, Node const& node, std::vector<Term> const& terms, Term const& term, Decimal total, Value& other) {
+  auto const place = static_cast<std::size_t>(&term - terms.data());
+  auto right = weighted(frame, term, std::move(other));
+  auto value = go_on(frame, node, terms, place, place == 0 ? Value{} : Value{total}, std::move(right));
   if (auto const* const number = value.number()) return *number;
   other = std::move(value);
   return {};
@@ -169,7 +173,7 @@ MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
   Decimal total;
   for (auto const& term : terms) {
     auto const next = term.operand.number(frame, other);
-    if (!next) return go_on_from(frame, term, total, other);
+    if (!next) return go_on_from(frame, *this, terms, term, total, other);
     if (!DecimalSum::add_short_product(total, term.factor, *next)) return long_number(frame, term, total, *next, other);
   }
   return total;
@@ -179,20 +183,14 @@ MaybeDecimal SumNode::long_number(Frame& frame, Term const& first, Decimal total
   DecimalSum sum{total};
   MaybeDecimal next = value;
   for (auto const* term = &first;;) {
-    if (!next) return go_on_from(frame, *term, sum.total(), other);
+    if (!next) return go_on_from(frame, *this, terms, *term, sum.total(), other);
     if (!sum.add_product(term->factor, *next)) {
       other = *next;
-      return go_on_from(frame, *term, sum.total(), other);
+      return go_on_from(frame, *this, terms, *term, sum.total(), other);
     }
     if (++term == terms.data() + terms.size()) return sum.total();
     next = term->operand.number(frame, other);
   }
-}
-
-MaybeDecimal SumNode::go_on_from(Frame& frame, Term const& term, Decimal total, Value& other) const {
-  auto const place = static_cast<std::size_t>(&term - terms.data());
-  auto right = weighted(frame, term, std::move(other));
-  return number_or(go_on(frame, *this, terms, place, place == 0 ? Value{} : Value{total}, std::move(right)), other);
 }
 
 Value SumNode::eval(Frame& frame) const {
@@ -202,19 +200,18 @@ Value SumNode::eval(Frame& frame) const {
 }
 
 MaybeDecimal ProductNode::number(Frame& frame, Value& other) const {
-  Decimal total;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    auto const next = terms[i].operand.number(frame, other);
-    if (!next) {
-      Value odd = std::move(other);
-      return number_or(go_on(frame, *this, terms, i, i == 0 ? Value{} : Value{total}, std::move(odd)), other);
+  auto const *term = terms.data(), *const end = term + terms.size();
+  auto next = term->operand.number(frame, other);
+  if (!next) return go_on_from(frame, *this, terms, *term, {}, other);
+  Decimal total = *next;
+  while (++term != end) {
+    next = term->operand.number(frame, other);
+    if (!next) return go_on_from(frame, *this, terms, *term, total, other);
+    auto const result = term->op == '*' ? MaybeDecimal{multiply(total, *next)} : MaybeDecimal{divide(total, *next)};
+    if (!result) {
+      other = *next;
+      return go_on_from(frame, *this, terms, *term, total, other);
     }
-    if (i == 0) {
-      total = *next;
-      continue;
-    }
-    auto const result = MaybeDecimal{terms[i].op == '*' ? multiply(total, *next) : divide(total, *next)};
-    if (!result) return number_or(go_on(frame, *this, terms, i, total, *next), other);
     total = *result;
   }
   return total;

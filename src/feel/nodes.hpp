@@ -29,7 +29,6 @@ struct SumNode final : Node {
 
  private:
   MaybeDecimal long_number(Frame&, Term const& first, Decimal total, Decimal value, Value& other) const;
-  MaybeDecimal go_on_from(Frame&, Term const&, Decimal total, Value& other) const;
 };
 struct ProductNode final : Node {
   using Node::Node;
