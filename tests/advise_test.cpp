@@ -269,6 +269,20 @@ TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks f
   CHECK(first.plans[0].grade == "A");
 }
 
+TEST_CASE("advise: a change that two leaves gain by is one change of one plan") {
+  auto const set = samples::rules("inputs:\n  甲: {type: choices, options: [一, 二]}\nindicators:\n"
+                                  "  - 其一: {ladder: [{points: 10, when: 'list contains(甲, \"一\")'}, {points: 0}]}\n"
+                                  "  - 其二: {ladder: [{points: 10, when: 'list contains(甲, \"一\")'}, {points: 0}]}\n"
+                                  "grades:\n  - {grade: A, from: 20}\n  - {grade: B}\n");
+  auto const advice = advise(*set, {{"甲", List{}}}, {});
+  REQUIRE(advice.plans.size() == 1);
+  CHECK(advice.plans[0].effort == 1);
+  CHECK_FALSE(advice.proven);
+  REQUIRE(advice.plans[0].changes.size() == 1);
+  CHECK(advice.plans[0].changes[0].gain == 20);
+  CHECK(advice.plans[0].score == 20);
+}
+
 TEST_CASE("advise: what is ticked is never taken back, and what is fixed stands against a row") {
   auto const set = samples::rules("inputs:\n  甲: {type: choices, options: [一, 二]}\n  类: {type: choice, options: [大, 小], fixed: true}\nindicators:\n"
                                   "  - 无一: {ladder: [{points: 10, when: 'not(list contains(甲, \"一\"))'}, {points: 0}]}\n"

@@ -223,6 +223,11 @@ class Advising {
         change.set.emplace_back(set_.inputs[slot].name, value);
         join(sets, slot, value);
       }
+      auto const same = std::find_if(changes.begin(), changes.end(), [&](Improvement const& other) { return other.set == change.set; });
+      if (same != changes.end()) {  // one tick that two leaves look at is one change
+        same->gain = add(same->gain, change.gain).value_or(same->gain);
+        continue;
+      }
       effort += candidate.effort;
       changes.push_back(std::move(change));
     }
