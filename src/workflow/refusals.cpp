@@ -106,7 +106,7 @@ std::string fill(std::string_view text, std::initializer_list<std::string_view> 
   return filled;
 }
 
-/// The classes of design §6.16, in their order.
+/// What stands in the way, in the order in which it is told.
 enum class Class : std::uint8_t { not_visible, wrong_stage, not_allowed, conditions, inputs };
 constexpr std::array<std::string_view, 5> class_names{"not_visible", "wrong_stage", "not_allowed", "conditions", "inputs"};
 
