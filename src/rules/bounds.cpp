@@ -81,12 +81,6 @@ class Walker {
     return offered.value_or(Bounds{input.min, input.max});
   }
 
-  Bounds choice(AstNode const& node) {
-    auto total = of(ast_.child(node, node.count - 1));
-    for (std::uint32_t i = 1; i + 1 < node.count; i += 2) total = united(total, of(ast_.child(node, i)));
-    return total;
-  }
-
   Bounds chain(AstNode const& node) {
     auto total = of(ast_.child(node, 0));
     for (std::uint32_t i = 1; i < node.count; ++i) {
