@@ -163,6 +163,20 @@ TEST_CASE("effects: fields of the case are set, and a merged context brings its 
   CHECK(*licence_field(world, "甲人力资源有限公司（准）", "行政区划") == Value{"120103"});
 }
 
+TEST_CASE("effects: what would make a case hold too much is refused, and it keeps what it has") {
+  World world;
+  auto& name = world.workflow().form.modules[0].fields[0];
+  name.max_length = 1u << 24;
+  accept(world);
+  std::string const long_text(1u << 22, 'a');  // twice it is more than half of what a value may hold
+  grant_of(world).effects = {SetField{"基本信息", "机构名称", Value{long_text + long_text}}};
+  CHECK(codes(world.take("grant", hexi_approval())) == "inputs | data.too-big data");
+  CHECK(case_title(world.workflow(), world.state()) == "许可申请：甲人力资源有限公司");
+  grant_of(world).effects.push_back(SetField{"基本信息", "机构名称", Value{"乙"}});  // what it holds in the end counts
+  CHECK(codes(world.take("grant", hexi_approval())) == "done");
+  CHECK(case_title(world.workflow(), world.state()) == "许可申请：乙");
+}
+
 TEST_CASE("effects: judging with a rule set that the system does not have is refused") {
   World world;
   accept(world);

@@ -58,10 +58,10 @@ Context read_data(Deciding const& about, Value const& given, Editing const& open
 /// A value beyond its limit would become null in silence, so a case holds half of that at most.
 bool is_too_big(CaseState const& state, Act const& act) {
   constexpr auto most = Value::max_size / 2;
-  auto more = state.data.size();
+  std::size_t more = 0;
   for (auto const& event : act.events)
     if (auto const* const changed = std::get_if<DataChanged>(&event)) more += changed->data.is_null() ? Value::max_size : changed->data.size();
-  if (more <= most) return false;
+  if (more == 0 || more + state.data.size() <= most) return false;
   auto const after = evolve(state, act).data;
   return after.is_null() || after.size() > most;
 }
@@ -138,9 +138,7 @@ Decision start_case(Deciding const& given, StartCase const& command) {
                                first_division(about, names)});
   if (!data.empty()) events.push_back(DataChanged{std::move(data)});
   enter(about, *first, nullptr, names.today(), {}, events);
-  auto act = act_of(about, std::move(events));
-  if (is_too_big(state, act)) return refusal_of({refuse(Why::data_too_big, "data")});
-  return act;
+  return act_of(about, std::move(events));
 }
 
 // Changing what the case holds.
@@ -171,9 +169,7 @@ Decision save_data(Deciding const& about, SaveData const& command) {
   if (!items.empty()) return refusal_of(std::move(items));
   std::vector<Event> events;
   events.push_back(DataChanged{std::move(changes)});
-  auto act = act_of(about, std::move(events));
-  if (is_too_big(about.state, act)) return refusal_of({refuse(Why::data_too_big, "data")});
-  return act;
+  return act_of(about, std::move(events));
 }
 
 std::string join(std::vector<std::string> const& words) {
@@ -296,16 +292,19 @@ std::string division_of(Deciding const& about, Stage const& stage, Evaluator& na
 Decision decide(System const& system, Workflow const& workflow, CaseState const& state, Command const& command, Actor const& by,
                 Instant now, View const& view) {
   Deciding const about{system, workflow, state, by, std::max(now, state.changed), view};
-  return std::visit(Match{
-                        [&](StartCase const& c) { return start_case(about, c); },
-                        [&](SaveData const& c) { return save_data(about, c); },
-                        [&](AttachFile const& c) { return attach_file(about, c); },
-                        [&](RemoveFile const& c) { return remove_file(about, c); },
-                        [&](TakeAction const& c) { return take_action(about, c); },
-                        [&](FireDeadline const& c) { return fire_deadline(about, c); },
-                        [&](ProjectDeadlines const&) { return project_deadlines(about); },
-                    },
-                    command);
+  auto made = std::visit(Match{
+                           [&](StartCase const& c) { return start_case(about, c); },
+                           [&](SaveData const& c) { return save_data(about, c); },
+                           [&](AttachFile const& c) { return attach_file(about, c); },
+                           [&](RemoveFile const& c) { return remove_file(about, c); },
+                           [&](TakeAction const& c) { return take_action(about, c); },
+                           [&](FireDeadline const& c) { return fire_deadline(about, c); },
+                           [&](ProjectDeadlines const&) { return project_deadlines(about); },
+                       },
+                       command);
+  // Here and not where data change: effects change them too.
+  if (auto const* const act = std::get_if<Act>(&made); act && is_too_big(state, *act)) return refusal_of({refuse(Why::data_too_big, "data")});
+  return made;
 }
 
 }  // namespace guicheng
