@@ -21,6 +21,38 @@ static std::unique_ptr<Engine> engine_on(std::shared_ptr<Store> store, EngineOpt
   return Engine::open(std::move(store), {city()}, std::move(options)).value();
 }
 
+namespace {
+// A store that no memory is left for, as long as it is told so.
+struct Starved final : Store {
+  explicit Starved(std::shared_ptr<Store> from) : base{std::move(from)} {}
+  Result<std::unique_ptr<UnitOfWork>> begin() override {
+    if (starved) throw std::bad_alloc{};
+    return base->begin();
+  }
+  Result<std::unique_ptr<StoreReader>> open_reader() override { return base->open_reader(); }
+
+  std::shared_ptr<Store> base;
+  std::atomic<bool> starved = false;
+};
+}  // namespace
+
+TEST_CASE_TEMPLATE("engine: a group that runs out of memory is answered so, and the engine goes on", S, STORES) {
+  S const made;
+  auto const store = std::make_shared<Starved>(made.store);
+  auto const engine = engine_on(store);
+  auto const id = done(engine->run(begin(ann)));
+  store->starved = true;
+  auto const is_limit = [](Answer const& answer) { return std::holds_alternative<Error>(answer) && std::get<Error>(answer).code == Errc::limit; };
+  CHECK(is_limit(engine->run(take(ann, id, "submit"))));
+  std::binary_semaphore answered{0};
+  bool told = false;
+  engine->submit(take(ann, id, "submit"), [&](Answer const& answer) { told = is_limit(answer), answered.release(); });
+  answered.acquire();
+  CHECK(told);
+  store->starved = false;
+  CHECK(done(engine->run(take(ann, id, "submit"))) == id);
+}
+
 TEST_CASE_TEMPLATE("engine: a case goes its way, and a number and a record come out", S, STORES) {
   S const made;
   auto const engine = engine_on(made.store);

@@ -95,6 +95,7 @@ struct Engine::State {
   CaseId projected = 0;             // cases up to here have deadlines by their calendar
   std::optional<Instant> forgot;    // when answers were looked at last
 
+  std::optional<Error> write(Group const&, std::vector<Answer>&);
   void write_group(Group&);
   std::shared_ptr<Group> take();  // under the lock
   std::shared_ptr<Group> add(Waiting&&);
@@ -105,6 +106,9 @@ struct Engine::State {
   std::vector<Answer> run_all(Task, std::vector<CaseId> const&, Instant now);
   Result<void> keep_house(Instant now);
 };
+
+// The core throws nothing else. Short enough to need no memory itself.
+static Error no_memory(Errc code) { return {code, "Out of memory.", {}, {}}; }
 
 Answer Engine::State::carry_out(Waiting const& one) {
   auto const& request = one.request();
@@ -135,35 +139,52 @@ std::shared_ptr<Group> Engine::State::add(Waiting&& one) {
   return queue.back();
 }
 
-// One transaction; answers after the commit. `writing` is ours.
-void Engine::State::write_group(Group& group) {
-  std::vector<Answer> answers;
-  answers.reserve(group.waiting.size());
-  auto unit = store->begin();
-  std::optional<Error> failed;
-  if (unit) desk.begin(**unit);
-  else failed = unit.error();
-  for (auto const& one : group.waiting) {
-    answers.push_back(failed ? Answer{*failed} : carry_out(one));
-    if (!failed) failed = desk.broken();
-  }
-  if (unit) {
+// One transaction; what it failed with, if it did.
+std::optional<Error> Engine::State::write(Group const& group, std::vector<Answer>& answers) {
+  bool committing = false;
+  try {
+    answers.reserve(group.waiting.size());
+    auto unit = store->begin();
+    if (!unit) return unit.error();
+    desk.begin(**unit);
+    std::optional<Error> failed;
+    for (auto const& one : group.waiting) {
+      answers.push_back(failed ? Answer{*failed} : carry_out(one));
+      if (!failed) failed = desk.broken();
+    }
     auto const begun = std::chrono::steady_clock::now();
+    committing = true;
     if (!failed)
       if (auto committed = (*unit)->commit(); !committed) failed = committed.error();
     committed_at = std::chrono::steady_clock::now();
     commit_took = committed_at - begun;
     desk.end(failed);
-    unit->reset();
+    return failed;
+  } catch (...) {  // what was folded may be half done: all of it is read again
+    desk.end(Error{Errc::outcome_unknown, {}, {}, {}});
+    return no_memory(committing ? Errc::outcome_unknown : Errc::limit);
   }
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (failed) answers[i] = *failed;
-    if (auto* const caller = group.waiting[i].caller) caller->answer = std::move(answers[i]);
-  }
-  last_size = answers.size();
+}
+
+// Answers after the commit. `writing` is ours, so nothing may be thrown past here: nobody would write any more.
+void Engine::State::write_group(Group& group) {
+  std::vector<Answer> answers;
+  auto const failed = write(group, answers);
+  auto const answer = [&](std::size_t i) -> Answer {
+    if (!failed) return std::move(answers[i]);
+    try {
+      return *failed;
+    } catch (...) {
+      return no_memory(failed->code);
+    }
+  };
+  auto const count = group.waiting.size();
+  for (std::size_t i = 0; i < count; ++i)
+    if (auto* const caller = group.waiting[i].caller) caller->answer = answer(i);
+  last_size = count;
   group.done.open();
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    if (!group.waiting[i].caller) group.waiting[i].then(std::move(answers[i]));
+  for (std::size_t i = 0; i < count; ++i)
+    if (!group.waiting[i].caller) group.waiting[i].then(answer(i));
 }
 
 // Those who were just answered come back at once, and a commit costs what many commands cost: they are waited for, for a
