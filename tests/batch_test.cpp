@@ -49,6 +49,17 @@ TEST_CASE("batch: one result per line, in order; a bad line is told and the othe
   CHECK(summary.grades == std::map<std::string, std::size_t>{{"A", 1}, {"B", 1}});
 }
 
+TEST_CASE("batch: a caller that throws gets its exception back, and no thread is left") {
+  std::string text;
+  for (int i = 0; i < 5'000; ++i) text += "{\"人数\":60}\n";
+  BatchOptions options;
+  options.threads = 2;
+  std::istringstream in{text};
+  CHECK_THROWS_AS(judge_lines(*set(), reading(in), [](std::string_view) -> bool { throw std::runtime_error{"full"}; }, {}, options), std::runtime_error);
+  ReadLine const broken = [](std::string&) -> bool { throw std::runtime_error{"gone"}; };
+  CHECK_THROWS_AS(judge_lines(*set(), broken, [](std::string_view) { return true; }, {}, options), std::runtime_error);
+}
+
 TEST_CASE("batch: CSV with a heading is read by the inputs' types") {
   BatchOptions options;
   options.csv = true;

@@ -61,6 +61,20 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
     }
   };
   std::vector<std::thread> pool;
+  auto const end = [&] {
+    {
+      std::lock_guard const lock{mutex};
+      closed = true;
+      waiting.clear();
+    }
+    wake_worker.notify_all();
+    for (auto& thread : pool) thread.join();
+  };
+  // Also where `read` or `take` throws: a thread that is left alone ends the program.
+  struct Joining {
+    decltype(end) const& join;
+    ~Joining() { join(); }
+  } const joining{end};
   threads = std::clamp(threads, 1u, 64u);
   for (unsigned i = 0; i < threads; ++i) pool.emplace_back(loop);
   auto number = first;
@@ -87,13 +101,6 @@ void run_lines(ReadLine const& read, unsigned threads, std::size_t first, Work c
     under_way.pop_front();
     go_on = take(next->result);
   }
-  {
-    std::lock_guard const lock{mutex};
-    closed = true;
-    if (!go_on) waiting.clear();
-  }
-  wake_worker.notify_all();
-  for (auto& thread : pool) thread.join();
 }
 
 /// A line as a subject.
