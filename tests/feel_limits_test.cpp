@@ -77,6 +77,15 @@ TEST_CASE("feel limits: the budget ends every loop and every recursion") {
   CHECK(took.seconds() < 10);  // takes a quarter of a second
 }
 
+TEST_CASE("feel limits: asking the type of a long list costs by its items") {
+  World world;
+  world.with("many", Value{List(16'000, Value{1})});
+  auto const asked = compile_feel("many instance of list<number>", world.scope);
+  REQUIRE(asked.feel);
+  CHECK(evaluate(*asked.feel, world.values, with_steps(900)).is_null());
+  CHECK(evaluate(*asked.feel, world.values, with_steps(1'100)) == Value{true});
+}
+
 TEST_CASE("feel limits: nothing that doubles exhausts the memory") {
   World const world;
   CpuTime const took;

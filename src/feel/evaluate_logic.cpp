@@ -232,7 +232,7 @@ Truth InstanceOfNode::test(Frame& frame) const {
   Value storage;
   auto const& seen = value.get(frame, storage);
   if (seen.is_null()) return truth(type.kind() == Value::Kind::null);
-  if (seen.depth() != 0 && !frame.run->spend(1 + seen.size() / 256)) return Truth::unknown;
+  if (seen.depth() != 0 && !frame.run->spend(1 + seen.size() / 16)) return Truth::unknown;  // every item is asked
   return truth(conforms(seen, type));
 }
 
