@@ -175,6 +175,31 @@ TEST_CASE("advise: what cannot be turned round is named, and no plan is made of 
   CHECK(advice.impossible == "所有能推导的改变（不可推导的指标未计入）都做到，也只有 30 分，离 AA 的 60 分还差 30 分。");
 }
 
+TEST_CASE("advise: a search that the budget ended says so, and proves nothing") {
+  auto const set = [](int leaves, int effort) {
+    std::string inputs = "inputs:\n", body = "indicators:\n";
+    for (int i = 0; i < leaves; ++i) {
+      auto const name = "i" + std::to_string(i);
+      inputs += "  " + name + ": {type: number}\n";
+      body += "  - l" + name + ":\n      ladder: [{points: 1, when: " + name + " >= 1, effort: " + std::to_string(effort) + "}]\n";
+    }
+    return samples::rules(inputs + body + "grades:\n  - {grade: A, from: " + std::to_string(leaves - 1) + "}\n  - {grade: B}\n");
+  };
+  auto const inputs = [](int leaves) {
+    Context made;
+    for (int i = 0; i < leaves; ++i) made.set("i" + std::to_string(i), Value{0});
+    return made;
+  };
+  auto const advice = advise(*set(200, 1'000), inputs(200), {});
+  CHECK(advice.plans.empty());
+  CHECK_FALSE(advice.proven);
+  CHECK(advice.impossible == "改变的组合太多，没有找完，不能断定是否达得到。");
+  auto const some = advise(*set(80, 1'000), inputs(80), {}, {}, 8);  // 6 million steps each: the first plan is found, not all
+  CHECK(some.proven);
+  CHECK(some.plans.size() >= 1);
+  CHECK(some.plans.size() < 8);
+}
+
 TEST_CASE("advise: talent classes are reached by one item") {
   auto const set = samples::rules("inputs:\n  论文: {type: number, digits: 0}\n  获奖: {type: boolean}\nclasses:\n  - class: A\n    items:\n      - {id: A1, title: 获奖, when: 获奖}\n"
                                   "      - {id: A2, title: 论文, when: 论文 > 9}\n  - class: B\n    items:\n      - {id: B1, title: 论文, when: 论文 >= 3}\n");

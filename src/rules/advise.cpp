@@ -193,7 +193,7 @@ class Advising {
   /// The cheapest plan, then those that do without one of its changes.
   void combine(Trial& trial, rules::Candidates const& candidates, Decimal deficit) {
     std::vector<bool> without(candidates.all.size());
-    auto const best = rules::cheapest(candidates, deficit, without);
+    auto const best = rules::cheapest(candidates, deficit, without, steps_);
     if (!best) return;
     std::vector<std::vector<std::size_t>> tried{*best};
     bool const first_holds = add_plan(trial, candidates, *best);
@@ -202,7 +202,7 @@ class Advising {
       for (auto const change : std::vector<std::size_t>{tried[i]}) {
         std::fill(without.begin(), without.end(), false);
         without[change] = true;
-        auto const other = rules::cheapest(candidates, deficit, without);
+        auto const other = rules::cheapest(candidates, deficit, without, steps_);
         if (!other || std::find(tried.begin(), tried.end(), *other) != tried.end() || tried.size() > 2 * most_plans_ + 2) continue;
         tried.push_back(*other);
         add_plan(trial, candidates, *other);
@@ -254,6 +254,8 @@ class Advising {
       auto const known = candidates.not_derivable.empty() ? "" : "（不可推导的指标未计入）";
       advice_.impossible = fmt::format("所有能推导的改变{}都做到，也只有 {} 分，离 {} 的 {} 分还差 {} 分。", known, write_decimal(reachable), advice_.target,
                                        write_decimal(*line_), write_decimal(subtract(*line_, reachable).value_or(Decimal{})));
+    } else if (steps_ == 0) {
+      advice_.impossible = "改变的组合太多，没有找完，不能断定是否达得到。";
     } else {
       advice_.impossible = "没有找到经复核能达到目标的方案。";
     }
@@ -284,6 +286,7 @@ class Advising {
   std::size_t most_plans_;
   Advice advice_;
   std::size_t target_ = 0;
+  std::size_t steps_ = 32'000'000;    // of all searches together: under a second
   std::optional<Decimal> line_;
   std::vector<Value> given_;          // the subject's inputs
   std::vector<Improvement> cleared_;  // what conditions and vetoes ask for

@@ -34,14 +34,17 @@ std::optional<std::size_t> enough(std::vector<std::vector<std::size_t>> const& g
 
 }  // namespace
 
-std::optional<std::vector<std::size_t>> cheapest(Candidates const& from, Decimal needed, std::vector<bool> const& without) {
+std::optional<std::vector<std::size_t>> cheapest(Candidates const& from, Decimal needed, std::vector<bool> const& without, std::size_t& steps) {
   if (needed <= Decimal{}) return std::vector<std::size_t>{};
   std::vector<std::vector<std::size_t>> groups(from.groups);
   for (std::size_t i = 0; i < from.all.size(); ++i)
     if (!without[i]) groups[from.all[i].group].push_back(i);
   auto const limit = enough(groups, from, needed);
-  if (!limit || (*limit + 1) * std::max<std::size_t>(groups.size(), 1) > most_cells) return {};
+  if (!limit) return {};
   auto const width = *limit + 1;
+  auto const tries = static_cast<std::size_t>(std::count(without.begin(), without.end(), false));
+  if (width > most_cells / std::max<std::size_t>(groups.size(), 1) || width > steps / std::max<std::size_t>(tries, 1)) return steps = 0, std::nullopt;
+  steps -= width * tries;
   std::vector<Decimal> gains(width), next(width);
   std::vector<std::uint32_t> taken(width * groups.size(), none);
   for (std::size_t g = 0; g < groups.size(); ++g) {
