@@ -133,8 +133,10 @@ Step post_session(CallPtr const& call) {
 }
 
 Step delete_session(CallPtr const& call) {
-  if (!call->who.session.empty())
+  if (!call->who.session.empty()) {
     if (auto closed = call->api.sessions.log_out(call->who.session); !closed) return answer(closed.error(), call->request);
+    call->api.audit.note(call->now, {"logout", call->who.id, call->request.peer, {}, {}, 0});
+  }
   return Response{204, {{"Set-Cookie", std::string{no_cookie}}}, {}, {}};
 }
 

@@ -11,7 +11,7 @@ namespace guicheng::http {
 
 /// One thing that happened. Never holds personal values, secrets, or names that nobody has: a wrong name may be a password.
 struct Happening {
-  std::string what;                             ///< read.refused, not_allowed, login, login.refused, login.locked
+  std::string what;                             ///< read.refused, not_allowed, login, login.refused, login.locked, logout
   std::string by;                               ///< who, by account; empty: nobody who is known
   std::string from;                             ///< the address, where nobody is known
   std::string route, system;                    ///< what was asked for, where that says something

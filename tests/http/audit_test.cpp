@@ -74,12 +74,17 @@ TEST_CASE("http: logins, locks and accounts stand in the audit chain without a s
   CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"roles":{"tianjin":["审核岗"]},"unlock":true})") == 200);
   CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"closed":true})") == 200);
   CHECK(ask("PUT", "/v1/session/password", bearer, R"({"old":"Correct-Horse-9","new":"Another-Horse-8"})") == 204);
+  auto const again = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Another-Horse-8"})"));
+  CHECK(ask("DELETE", "/v1/session", "Authorization: Bearer " + text_at(again, "token") + "\r\n", "") == 204);
   service.stop();
 
   auto const notes = notes_of(*service.engine);
   CHECK(of(notes, "account.added").size() == 2);
   CHECK(text_at(of(notes, "account.added")[1], "by") == "root");
-  CHECK(of(notes, "login").size() == 1);
+  auto const right = of(notes, "login");
+  REQUIRE(right.size() == 2);
+  CHECK(at(right[1], "more") == Value{1});
+  CHECK(of(notes, "logout").size() == 1);
   auto const wrong = of(notes, "login.refused");
   REQUIRE(wrong.size() == 3);  // ann's first, the unknown name, ann's others
   CHECK(text_at(wrong[0], "by") == "ann");
