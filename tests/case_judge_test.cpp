@@ -217,6 +217,27 @@ TEST_CASE("judge: the conditions and ways of the action that judges see its resu
   }
 }
 
+TEST_CASE("judge: a judgement that rests on one before it sees that one of the same act") {
+  auto changed = judged_when_passed();
+  changed["total.yaml"] = "rules: total\ntitle: 总评\nversion: \"1\"\neffective: 2020-01-01\ninputs:\n  得分: {type: number, min: 0, max: 100}\n"
+                          "indicators:\n  - 总分: {points: 得分 + 1}\nnone below: true\ngrades:\n  - {grade: AA, from: 60}\n  - {grade: A, from: 20}\n";
+  auto const put = [&](char const* file, std::string const& from, std::string const& to) {
+    auto& text = changed.at(file);
+    text.replace(text.find(from), from.size(), to);
+  };
+  put("system.yaml", "old.yaml, ", "total.yaml, old.yaml, ");
+  put("declaration.yaml", "into: 评定", "into: 初评");
+  put("declaration.yaml", "given: {申报日期: = today()}", "given: {申报日期: = today()}\n          - judge: {rules: total, into: 评定, given: {得分: = 初评.score}}");
+  auto world = world_of(changed);
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("80")}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company())) == "done");
+  CHECK(codes(world.take("pass", hexi_acceptance())) == "done");
+  CHECK(world.state().end == "best");
+  auto const first = world.state().results.context()->find("初评");
+  REQUIRE(first);
+  CHECK(*result_of(world).find("score") == *add(*first->context()->find("score")->number(), 1));
+}
+
 TEST_CASE("judge: what looks at a judgement that cannot be made is not told as well") {
   auto changed = judged_when_passed();
   changed.at("system.yaml").replace(changed.at("system.yaml").find("old.yaml, "), 10, "");

@@ -16,6 +16,11 @@ namespace guicheng {
 
 namespace {
 
+/// The store's or the machine's, not the case's: it is worth trying again soon.
+bool is_trouble(Error const& error) noexcept {
+  return error.code == Errc::storage || error.code == Errc::outcome_unknown || error.code == Errc::limit;
+}
+
 // Where many threads wait for one thing. Waking a thread costs as much as a command: the writer wakes one, and that one the
 // others.
 class Gate {
@@ -312,7 +317,7 @@ Result<void> Engine::State::keep_house(Instant now) {
     auto const ids = tick_reader->cases(projected, at_once);
     if (!ids) return ids.error();
     for (auto const& answer : run_all(Task::project, *ids, now))
-      if (auto const* const error = std::get_if<Error>(&answer); error && (error->code == Errc::storage || error->code == Errc::outcome_unknown)) return *error;
+      if (auto const* const error = std::get_if<Error>(&answer); error && is_trouble(*error)) return *error;
     projected = ids->size() < at_once ? -1 : ids->back();
   }
   if (forgot && now.milliseconds < forgot->milliseconds + minute) return {};
@@ -345,7 +350,7 @@ Result<std::size_t> Engine::tick(Instant now, std::size_t limit) {
   for (std::size_t i = 0; i < due->size(); ++i) {
     auto const* const error = std::get_if<Error>(&answers[i]);
     if (auto const* const reply = std::get_if<Reply>(&answers[i])) fired += reply->repeated ? 0 : 1;  // or somebody was first
-    else if (error && (error->code == Errc::storage || error->code == Errc::outcome_unknown)) trouble = *error;
+    else if (error && is_trouble(*error)) trouble = *error;
     else state.stuck[(*due)[i]] = Instant{now.milliseconds + 3'600'000};
   }
   if (trouble) return *trouble;

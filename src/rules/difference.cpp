@@ -35,7 +35,7 @@ std::optional<std::string> in_lists(std::vector<std::string> const& before, std:
 }
 
 /// The grade whose line the score reaches, conditions aside.
-std::string reached(Outcome const& outcome) {
+std::string reached(JudgedBy const& outcome) {
   for (auto const& band : outcome.rules.grades)
     if (!band.from || (outcome.judgement.score && *outcome.judgement.score >= *band.from)) return band.grade;
   return {};
@@ -58,7 +58,7 @@ bool is_class(RuleSet const& rules, std::string const& grade) {
 }
 
 /// The better of the two classes: an item of it is met under one version only.
-std::string better_class(Outcome const& before, Outcome const& after) {
+std::string better_class(JudgedBy const& before, JudgedBy const& after) {
   for (auto const* const rules : {&after.rules, &before.rules})
     for (auto const& one : rules->classes)
       if (one.grade == before.judgement.grade || one.grade == after.judgement.grade) return one.grade;
@@ -66,7 +66,7 @@ std::string better_class(Outcome const& before, Outcome const& after) {
 }
 
 /// A veto that both say is met, with another consequence.
-std::optional<std::string> changed_veto(Outcome const& before, Outcome const& after) {
+std::optional<std::string> changed_veto(JudgedBy const& before, JudgedBy const& after) {
   for (auto const& reason : before.judgement.vetoes) {
     auto const of = [&](RuleSet const& rules) {
       return std::find_if(rules.vetoes.begin(), rules.vetoes.end(), [&](VetoRule const& one) { return one.reason == reason; });
@@ -80,7 +80,7 @@ std::optional<std::string> changed_veto(Outcome const& before, Outcome const& af
 
 }  // namespace
 
-Difference first_difference(Outcome const& before, Outcome const& after) {
+Difference first_difference(JudgedBy const& before, JudgedBy const& after) {
   auto const &old = before.judgement, &now = after.judgement;
   if (auto text = in_lists(old.ineligible, now.ineligible)) return {Kind::eligibility, *text};
   if (old.tree && now.tree)

@@ -6,10 +6,10 @@
 namespace guicheng::rules {
 
 /// A subject as one version judged it, explained.
-struct Outcome { RuleSet const& rules; Judgement judgement; };
+struct JudgedBy { RuleSet const& rules; Judgement judgement; };
 
 /// What differed first, in the order of judging; the two have another grade, or another score.
-Difference first_difference(Outcome const& before, Outcome const& after);
+Difference first_difference(JudgedBy const& before, JudgedBy const& after);
 
 /// What differed first for most subjects comes first.
 std::vector<std::pair<Difference, std::size_t>> by_count(std::map<Difference, std::size_t> const&);

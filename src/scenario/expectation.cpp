@@ -21,12 +21,12 @@ std::string differ(std::string_view what, std::string const& expected, std::stri
   return fmt::format("expected {} {}, found {}", what, expected, found);
 }
 
-Difference compare(std::string_view what, std::optional<std::string> const& expected, std::string const& found) {
+Mismatch compare(std::string_view what, std::optional<std::string> const& expected, std::string const& found) {
   if (!expected || *expected == found) return {};
   return differ(what, show(*expected), show(found));
 }
 
-Difference compare(std::string_view what, std::optional<std::vector<std::string>> const& expected, std::vector<std::string> const& found) {
+Mismatch compare(std::string_view what, std::optional<std::vector<std::string>> const& expected, std::vector<std::string> const& found) {
   if (!expected || *expected == found) return {};
   return differ(what, show(*expected), show(found));
 }
@@ -76,7 +76,7 @@ Value at_path(Value const& data, std::string const& path) {
   return found;
 }
 
-Difference compare_fields(std::string_view what, Value const& expected, Value const& found, bool paths) {
+Mismatch compare_fields(std::string_view what, Value const& expected, Value const& found, bool paths) {
   if (!expected.context()) return {};
   for (auto const& [name, value] : *expected.context()) {
     auto const there = paths ? at_path(found, name) : found.context() && found.context()->find(name) ? *found.context()->find(name) : Value{};
@@ -85,13 +85,13 @@ Difference compare_fields(std::string_view what, Value const& expected, Value co
   return {};
 }
 
-Difference compare_numbers(Value const& expected, Value const& found) {
+Mismatch compare_numbers(Value const& expected, Value const& found) {
   bool const none = !found.context() || found.context()->empty();
   if (expected.context() && expected.context()->empty() && !none) return differ("numbers", "none", plain(found));
   return compare_fields("number", expected, found, false);
 }
 
-Difference compare_editable(std::vector<std::string> const& expected, SeenCase const& seen) {
+Mismatch compare_editable(std::vector<std::string> const& expected, SeenCase const& seen) {
   auto const found = seen.all_editable ? std::vector<std::string>{"all"} : seen.editable;
   auto wanted = expected, there = found;
   std::sort(wanted.begin(), wanted.end());
@@ -104,19 +104,19 @@ bool one_holds(std::vector<std::string> const& texts, std::string const& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-Difference compare_one(std::string_view what, std::optional<std::string> const& expected, std::vector<std::string> const& found) {
+Mismatch compare_one(std::string_view what, std::optional<std::string> const& expected, std::vector<std::string> const& found) {
   if (!expected || one_holds(found, *expected)) return {};
   return differ(fmt::format("the last act's {}", what), *expected, show(found));
 }
 
-Difference compare_count(Expectation const& expect, std::size_t found, std::string const& shown) {
+Mismatch compare_count(Expectation const& expect, std::size_t found, std::string const& shown) {
   if (!expect.count || *expect.count == static_cast<std::int64_t>(found)) return {};
   return fmt::format("expected {} in the list, found {}{}", *expect.count, found, shown);
 }
 
 }  // namespace
 
-Difference compare_case(Expectation const& expect, SeenCase const& seen, SeenCase const* for_starter) {
+Mismatch compare_case(Expectation const& expect, SeenCase const& seen, SeenCase const* for_starter) {
   for (auto const& one : {compare("title", expect.title, seen.title), compare("stage", expect.stage, seen.stage), compare("end", expect.end, seen.end),
                           compare("status", expect.status, seen.status), compare("division", expect.division, seen.division),
                           compare("files", expect.files, seen.files), compare("unfinished", expect.unfinished, seen.unfinished),
@@ -131,14 +131,14 @@ Difference compare_case(Expectation const& expect, SeenCase const& seen, SeenCas
   return {};
 }
 
-Difference compare_actions(Expectation const& expect, SeenCase const& seen) {
+Mismatch compare_actions(Expectation const& expect, SeenCase const& seen) {
   for (auto const& one : {compare("actions", expect.actions, seen.actions), compare("titles", expect.titles, seen.titles),
                           compare("classes", expect.classes, seen.classes)})
     if (one) return one;
   return {};
 }
 
-Difference compare_list(Expectation const& expect, SeenList const& seen) {
+Mismatch compare_list(Expectation const& expect, SeenList const& seen) {
   auto const size = std::max(seen.titles.size(), seen.fields.size());
   if (auto difference = compare_count(expect, size, seen.titles.empty() ? "" : ": " + show(seen.titles))) return difference;
   if (auto difference = compare("titles", expect.titles, seen.titles)) return difference;
@@ -150,7 +150,7 @@ Difference compare_list(Expectation const& expect, SeenList const& seen) {
   return {};
 }
 
-Difference compare_record(Expectation const& expect, SeenRecord const& seen) {
+Mismatch compare_record(Expectation const& expect, SeenRecord const& seen) {
   if (expect.fields)
     if (auto difference = compare_fields("field", *expect.fields, seen.fields, false)) return difference;
   if (expect.versions && *expect.versions != seen.version) return fmt::format("expected {} versions, found {}", *expect.versions, seen.version);
@@ -158,7 +158,7 @@ Difference compare_record(Expectation const& expect, SeenRecord const& seen) {
   return {};
 }
 
-Difference compare_said(Expectation const& expect, Value const& seen) {
+Mismatch compare_said(Expectation const& expect, Value const& seen) {
   if (expect.fields)
     if (auto difference = compare_fields("field", *expect.fields, seen, true)) return difference;
   if (expect.says.empty()) return {};
@@ -168,7 +168,7 @@ Difference compare_said(Expectation const& expect, Value const& seen) {
   return {};
 }
 
-Difference compare_history(Expectation const& expect, std::vector<SeenAct> const& acts) {
+Mismatch compare_history(Expectation const& expect, std::vector<SeenAct> const& acts) {
   if (auto difference = compare_count(expect, acts.size(), "")) return difference;
   if (!expect.last) return {};
   if (acts.empty()) return "expected a last act, found none";
@@ -180,7 +180,7 @@ Difference compare_history(Expectation const& expect, std::vector<SeenAct> const
   return {};
 }
 
-Difference compare_refusal(ExpectedRefusal const& expected, Refusal const& found) {
+Mismatch compare_refusal(ExpectedRefusal const& expected, Refusal const& found) {
   if (expected.code != found.code) return fmt::format("expected the refusal {}, found {}", expected.code, describe(found));
   for (auto const& code : expected.items)
     if (std::none_of(found.items.begin(), found.items.end(), [&](RefusalItem const& item) { return item.code == code; }))

@@ -5,16 +5,16 @@
 
 namespace guicheng {
 
-using Difference = std::optional<std::string>;
+using Mismatch = std::optional<std::string>;
 
 /// @param for_starter  the same case as whoever started it sees it
-Difference compare_case(Expectation const&, SeenCase const&, SeenCase const* for_starter);
-Difference compare_actions(Expectation const&, SeenCase const&);
-Difference compare_list(Expectation const&, SeenList const&);
-Difference compare_record(Expectation const&, SeenRecord const&);
-Difference compare_said(Expectation const&, Value const&);
-Difference compare_history(Expectation const&, std::vector<SeenAct> const&);
-Difference compare_refusal(ExpectedRefusal const&, Refusal const&);
+Mismatch compare_case(Expectation const&, SeenCase const&, SeenCase const* for_starter);
+Mismatch compare_actions(Expectation const&, SeenCase const&);
+Mismatch compare_list(Expectation const&, SeenList const&);
+Mismatch compare_record(Expectation const&, SeenRecord const&);
+Mismatch compare_said(Expectation const&, Value const&);
+Mismatch compare_history(Expectation const&, std::vector<SeenAct> const&);
+Mismatch compare_refusal(ExpectedRefusal const&, Refusal const&);
 
 /// A refusal in one line: `inputs: 申请书 (material.required: 缺少材料), …`.
 std::string describe(Refusal const&);

@@ -33,7 +33,7 @@ class Play {
  private:
   struct Started { CaseId id = 0; Actor by; };
 
-  Difference take(Step const& step) {
+  Mismatch take(Step const& step) {
     if (step.kind == Step::Kind::wait) return wait(step.wait);
     auto const* const person = people_.find(step.as);
     if (!person) return fmt::format("there is no person {}", step.as);
@@ -54,7 +54,7 @@ class Play {
     return on_case(step, actor, *on);
   }
 
-  Difference on_case(Step const& step, Actor const& actor, Started const& on) {
+  Mismatch on_case(Step const& step, Actor const& actor, Started const& on) {
     switch (step.kind) {
       case Step::Kind::save: return changed(step, actor, on, world_.save(actor, on.id, step.values));
       case Step::Kind::remove: return changed(step, actor, on, world_.remove(actor, on.id, step.name));
@@ -68,10 +68,10 @@ class Play {
     }
   }
 
-  Difference grant(Step const& step, Actor actor) {
+  Mismatch grant(Step const& step, Actor actor) {
     actor.roles = roles_[step.as] = step.roles;
     auto const granted = world_.grant(actor);
-    return granted ? Difference{} : Difference{granted.error().message};
+    return granted ? Mismatch{} : Mismatch{granted.error().message};
   }
 
   Started const* find_case(Step const& step) const {
@@ -80,17 +80,17 @@ class Play {
     return found == started_.end() ? nullptr : &found->second;
   }
 
-  Difference start(Step const& step, Actor const& actor) {
+  Mismatch start(Step const& step, Actor const& actor) {
     auto const answer = world_.start(actor, step.name, step.values);
     if (auto const* const id = std::get_if<CaseId>(&answer)) {
       last_ = step.case_name.empty() ? fmt::format("#{}", *id) : step.case_name;
       started_.insert_or_assign(last_, Started{*id, actor});
       return changed(step, actor, started_.at(last_), answer);
     }
-    return told(step, answer, [](Expectation const&, CaseId) { return Difference{}; });
+    return told(step, answer, [](Expectation const&, CaseId) { return Mismatch{}; });
   }
 
-  Difference upload(Step const& step, Actor const& actor, Started const& on) {
+  Mismatch upload(Step const& step, Actor const& actor, Started const& on) {
     for (std::size_t i = 0; i < step.files.size(); ++i) {
       auto const bytes = read_file_(step.files[i].second);
       if (!bytes) return bytes.error().message;
@@ -101,22 +101,22 @@ class Play {
   }
 
   /// A command was answered: the refusal that was waited for, or the case as it is now.
-  Difference changed(Step const& step, Actor const& actor, Started const& on, Seen<CaseId> const& answer) {
-    auto difference = told(step, answer, [](Expectation const&, CaseId) { return Difference{}; });
+  Mismatch changed(Step const& step, Actor const& actor, Started const& on, Seen<CaseId> const& answer) {
+    auto difference = told(step, answer, [](Expectation const&, CaseId) { return Mismatch{}; });
     if (difference || !step.expect.about_case()) return difference;
     auto seen = world_.read(actor, on.id);
     if (auto const* const one = std::get_if<SeenCase>(&seen)) return see(step.expect, *one, on);
-    return told(Step{}, seen, [](Expectation const&, SeenCase const&) { return Difference{}; });
+    return told(Step{}, seen, [](Expectation const&, SeenCase const&) { return Mismatch{}; });
   }
 
-  Difference see(Expectation const& expect, SeenCase const& seen, Started const& on) {
+  Mismatch see(Expectation const& expect, SeenCase const& seen, Started const& on) {
     if (!expect.editable) return compare_case(expect, seen, nullptr);
     auto const starters = world_.read(on.by, on.id);
     return compare_case(expect, seen, std::get_if<SeenCase>(&starters));
   }
 
   template <class T, class Compare>
-  Difference told(Step const& step, Seen<T> const& answer, Compare const& compare) {
+  Mismatch told(Step const& step, Seen<T> const& answer, Compare const& compare) {
     if (auto const* const error = std::get_if<Error>(&answer)) return fmt::format("it failed: {} {}", error->message, error->where);
     if (auto const* const refusal = std::get_if<Refusal>(&answer)) {
       if (step.refused) return compare_refusal(*step.refused, *refusal);
@@ -126,7 +126,7 @@ class Play {
     return compare(step.expect, std::get<T>(answer));
   }
 
-  Difference wait(Wait const& wait) {
+  Mismatch wait(Wait const& wait) {
     auto const today = civil_time(now_, system_.zone).date;
     auto amount = static_cast<std::int64_t>(wait.amount);
     switch (wait.unit) {

@@ -289,6 +289,12 @@ std::string division_of(Deciding const& about, Stage const& stage, Evaluator& na
   return about.state.division;
 }
 
+Decision within_limits(Deciding const& about, Decision decision) {
+  auto const* const act = std::get_if<Act>(&decision);
+  if (act && is_too_big(about.state, *act)) return refusal_of({refuse(Why::data_too_big, "data")});
+  return decision;
+}
+
 Decision decide(System const& system, Workflow const& workflow, CaseState const& state, Command const& command, Actor const& by,
                 Instant now, View const& view) {
   Deciding const about{system, workflow, state, by, std::max(now, state.changed), view};
@@ -302,9 +308,7 @@ Decision decide(System const& system, Workflow const& workflow, CaseState const&
                            [&](ProjectDeadlines const&) { return project_deadlines(about); },
                        },
                        command);
-  // Here and not where data change: effects change them too.
-  if (auto const* const act = std::get_if<Act>(&made); act && is_too_big(state, *act)) return refusal_of({refuse(Why::data_too_big, "data")});
-  return made;
+  return within_limits(about, std::move(made));  // here and not where data change: effects change them too
 }
 
 }  // namespace guicheng

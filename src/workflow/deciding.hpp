@@ -56,6 +56,8 @@ std::string division_of(Deciding const&, Stage const&, Evaluator&, Items&);
 
 Decision take_action(Deciding const&, TakeAction const&);
 Decision fire_deadline(Deciding const&, FireDeadline const&);
+/// A refusal where the act would make the case hold more than it may.
+Decision within_limits(Deciding const&, Decision);
 
 /// The conditions of an action that do not hold: what must not have been done, and `must`. The form is checked apart.
 /// @param skip_inputs  leaves out those that look at inputs

@@ -57,7 +57,9 @@ class FormCheck {
           auto const where = path(module.module, input);
           auto const* const field = workflow_.find_field(module.module, input);
           auto const told = std::any_of(items_.begin(), items_.end(), [&](RefusalItem const& item) { return item.where == where; });
-          if (field && !told) items_.push_back(refuse(Why::required, where, {label(*field)}));
+          if (!field || told) continue;
+          items_.push_back(refuse(Why::required, where, {label(*field)}));
+          lacks_something_ = true;
         }
   }
 

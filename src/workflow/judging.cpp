@@ -56,10 +56,6 @@ Judge const* find_judge(Workflow const& workflow, std::string_view rules) {
   return nullptr;
 }
 
-}  // namespace
-
-namespace {
-
 /// The inputs that `judge` is given, as far as they have values.
 void add_given(RuleSet const& rules, Judge const& judge, Evaluator& names, Context& inputs) {
   for (auto const& [name, formula] : judge.given)
@@ -120,18 +116,22 @@ bool looks_at(Workflow const& workflow, Action const& action, Judge const& judge
 
 std::vector<JudgedAhead> judge_ahead(System const& system, Workflow const& workflow, Action const& action, Evaluator& names, bool open, bool skip_inputs,
                                      std::vector<RefusalItem>& items) {
-  std::vector<JudgedAhead> made;
-  for (auto const& effect : action.effects) {
-    auto const* const judge = std::get_if<Judge>(&effect);
+  std::size_t count = 0;  // up to the last that is looked at: it may rest on those before it
+  for (std::size_t i = 0; i < action.effects.size(); ++i) {
+    auto const* const judge = std::get_if<Judge>(&action.effects[i]);
     if (!judge) break;  // the reader sees to it that they come first
-    if (!looks_at(workflow, action, *judge)) continue;
-    auto result = open && !(skip_inputs && uses_inputs(*judge, names)) ? judged(system, *judge, names, items) : std::nullopt;
+    if (looks_at(workflow, action, *judge)) count = i + 1;
+  }
+  std::vector<JudgedAhead> made;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto const& judge = std::get<Judge>(action.effects[i]);
+    auto result = open && !(skip_inputs && uses_inputs(judge, names)) ? judged(system, judge, names, items) : std::nullopt;
     if (!result) {
-      names.cannot_tell(*slot_of(workflow, *judge));
+      if (auto const slot = slot_of(workflow, judge)) names.cannot_tell(*slot);
       continue;
     }
-    names.set_result(judge->into, *result);
-    made.push_back({judge, std::move(*result)});
+    names.set_result(judge.into, *result);
+    made.push_back({&judge, std::move(*result)});
   }
   return made;
 }

@@ -326,7 +326,7 @@ Decision fire_deadline(Deciding const& about, FireDeadline const& command) {
   Automatic const automatic{*clock, automatic_day};
   auto const places = find_places(about, stage->id, action);
   Decision decision = refusal("conflict", refuse(Why::not_due, command.clock, {command.clock}));
-  if (!places.empty()) decision = Taking{about, places.front(), Value{}, &automatic}.run();
+  if (!places.empty()) decision = within_limits(about, Taking{about, places.front(), Value{}, &automatic}.run());
   if (std::holds_alternative<Error>(decision)) return decision;
   auto reason = "deadline." + action;
   if (std::holds_alternative<Refusal>(decision)) {
