@@ -250,10 +250,12 @@ std::variant<SeenCase, Response> see_case(Call const& call) {
   return SeenCase{std::move(*reader), std::move(*seen), std::move(actor)};
 }
 
-std::size_t limit_of(Call const& call) noexcept {
-  auto const* text = call.query("limit");
-  return text ? static_cast<std::size_t>(whole_number(*text).value_or(1)) : 50;  // its schema has held it to 1 to 200
+std::optional<std::size_t> number_of(Call const& call, std::string_view name) noexcept {
+  auto const* text = call.query(name);
+  return text ? std::optional{static_cast<std::size_t>(whole_number(*text).value_or(1))} : std::nullopt;
 }
+
+std::size_t limit_of(Call const& call) noexcept { return number_of(call, "limit").value_or(50); }
 
 Value const* BodyReader::any(std::string_view name) {
   known_.push_back(name);

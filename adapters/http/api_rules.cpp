@@ -238,16 +238,9 @@ Step post_batch(CallPtr const& call) {
   batch->call = call;
   batch->found = std::get<Found>(std::move(found));
   batch->options.threads = 1;
-  if (auto const* explained = call->query("explain")) {
-    if (*explained != "true" && *explained != "false") return bad_query(*call, "explain");
-    batch->options.explained = *explained == "true";
-  }
-  if (auto const* quota = call->query("quota")) {
-    auto const number = read_decimal(*quota);
-    auto const whole = number ? number->to_int64() : std::nullopt;
-    if (!whole || *whole < 1 || *whole > 1'000'000) return bad_query(*call, "quota");
-    batch->options.quota = static_cast<std::size_t>(*whole);
-  }
+  auto const* explained = call->query("explain");
+  batch->options.explained = explained && *explained == "true";
+  batch->options.quota = number_of(*call, "quota");
   return Receive{call->api.options.batch_bytes,
                  [batch](std::string_view bytes) { batch->lines.append(bytes); return Result<void>{}; },
                  [batch]() -> Step {
