@@ -203,7 +203,7 @@ Step patch_account(CallPtr const& call) {
   auto const name = body.text("name", has("name"), 200), password = body.text("password", has("password"), 1024);
   bool const has_organisation = has("organisation"), has_division = has("division"), has_roles = has("roles");  // an empty one, or null, takes away
   auto const organisation = body.text("organisation", false, 64), division = read_division(body);
-  bool const closed = body.flag("closed"), unlock = body.flag("unlock");
+  bool const closed = body.flag("closed"), opened = body.any("closed") && !closed, unlock = body.flag("unlock");
   // Whoever closes accounts stays: so there is always somebody who can open one.
   if (closed && call->captures[0] == call->who.id) body.complain("account.own", "不能关闭自己的账号，请由另一位管理员办理", "Nobody closes one's own account: another administrator does.", "closed");
   auto roles = read_roles(*call, body);
@@ -220,6 +220,7 @@ Step patch_account(CallPtr const& call) {
       if (has_division) account.division = division;
       if (has_roles) account.roles = roles;
       if (closed) account.expires = now;
+      if (opened && account.expires && *account.expires <= now) account.expires.reset();
       if (unlock) account.failures = 0, account.locked_until.reset();
       if (!hash->empty()) account.password_hash = *hash;
       return {};
@@ -232,7 +233,7 @@ Step patch_account(CallPtr const& call) {
       if (is_changed) what.push_back(name_of);
     Context told{{"account", changed->id}, {"changed", std::move(what)}};
     if (has_roles) told.set("roles", view_roles(changed->roles));
-    call->api.audit.tell(call->now, closed ? "account.closed" : "account.changed", call->who.id, std::move(told));
+    call->api.audit.tell(call->now, closed ? "account.closed" : opened ? "account.opened" : "account.changed", call->who.id, std::move(told));
     if (auto ended = call->api.sessions.end_all(changed->id); !ended) return answer(ended.error(), call->request);
     return json_answer(view_account(*changed));
   }, Work::password};

@@ -34,7 +34,7 @@ std::vector<Route> account_routes() {
       {"GET", "/v1/me", "getMe", "Who calls.", Access::signed_in, get_me, {}, BodyKind::none, {}, {{200, "the caller", "Person"}}},
       {"GET", "/v1/accounts", "listAccounts", "Accounts by id.", Access::administrator, list_accounts, {{"after", text, "the last id of the page before"}, limit}, BodyKind::none, {}, {{200, "accounts", "Accounts"}}},
       {"POST", "/v1/accounts", "addAccount", "Adds an account; the first one with the first-run token.", Access::anyone, post_account, {}, BodyKind::json, "NewAccount", {{201, "added", "Account"}}},
-      {"PATCH", "/v1/accounts/{account}", "changeAccount", "Changes, unlocks or closes an account; ends its sessions.", Access::administrator, patch_account, {}, BodyKind::json, "AccountChange", {{200, "changed", "Account"}}},
+      {"PATCH", "/v1/accounts/{account}", "changeAccount", "Changes, unlocks, closes or opens an account; ends its sessions.", Access::administrator, patch_account, {}, BodyKind::json, "AccountChange", {{200, "changed", "Account"}}},
   };
 }
 

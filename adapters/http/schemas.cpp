@@ -31,7 +31,7 @@ constexpr std::array<NamedSchema, 40> all{{
       "id":{"type":"string"},"name":{"type":"string"},"password":{"type":"string","minLength":10},"organisation":{"type":"string"},"division":{"type":"string"},
       "administrator":{"type":"boolean"},"roles":{"$ref":"#/components/schemas/Roles"}},"additionalProperties":false})"},
     {"AccountChange", R"({"type":"object","properties":{"name":{"type":"string"},"password":{"type":"string","minLength":10},"organisation":{"type":"string"},
-      "division":{"type":"string"},"roles":{"$ref":"#/components/schemas/Roles"},"closed":{"type":"boolean"},"unlock":{"type":"boolean"}},"additionalProperties":false})"},
+      "division":{"type":"string"},"roles":{"$ref":"#/components/schemas/Roles"},"closed":{"type":"boolean","description":"false: opens it again"},"unlock":{"type":"boolean"}},"additionalProperties":false})"},
     {"Systems", R"({"type":"object","required":["systems"],"properties":{"systems":{"type":"array","items":{"type":"object","required":["id","title"],
       "properties":{"id":{"type":"string"},"title":{"type":"string"}}}}}})"},
     {"System", R"({"type":"object","required":["id","title","zone","workflows","records","divisions"],"properties":{"id":{"type":"string"},"title":{"type":"string"},

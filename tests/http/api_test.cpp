@@ -370,6 +370,12 @@ TEST_CASE("http: an account gets roles that there are, and the last administrato
   CHECK(service.accounts->find("ann").value()->name == "安");
   CHECK(refused("PATCH", "/v1/accounts/root", R"({"closed":true})") == "account.own closed");
   CHECK(refused("PATCH", "/v1/accounts/ann", R"({"closed":true})") == "200");
+  auto const login = [&] { return client.ask("POST", "/v1/session", json_type, R"({"user":"ann","password":"Correct-Horse-9"})")->status; };
+  CHECK(login() == 401);
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"closed":null})") == "200");
+  CHECK(login() == 401);
+  CHECK(refused("PATCH", "/v1/accounts/ann", R"({"closed":false})") == "200");
+  CHECK(login() == 200);
 }
 
 }  // namespace guicheng::http

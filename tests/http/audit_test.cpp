@@ -73,6 +73,7 @@ TEST_CASE("http: logins, locks and accounts stand in the audit chain without a s
   CHECK(ask("POST", "/v1/session", "", R"({"user":"Typed-Password-1","password":"x"})") == 401);
   CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"roles":{"tianjin":["审核岗"]},"unlock":true})") == 200);
   CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"closed":true})") == 200);
+  CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"closed":false})") == 200);
   CHECK(ask("PUT", "/v1/session/password", bearer, R"({"old":"Correct-Horse-9","new":"Another-Horse-8"})") == 204);
   auto const again = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Another-Horse-8"})"));
   CHECK(ask("DELETE", "/v1/session", "Authorization: Bearer " + text_at(again, "token") + "\r\n", "") == 204);
@@ -96,6 +97,7 @@ TEST_CASE("http: logins, locks and accounts stand in the audit chain without a s
   REQUIRE(changed.size() == 1);
   CHECK(at(changed[0], "changed") == Value{List{"roles", "unlocked"}});
   CHECK(of(notes, "account.closed").size() == 1);
+  CHECK(of(notes, "account.opened").size() == 1);
   CHECK(of(notes, "password.changed").size() == 1);
   for (auto const& note : notes)
     for (auto const* secret : {"Correct-Horse", "Another-Horse", "Secret-Guess", "Typed-Password", "管理员", "gcs_", "first"})
