@@ -167,12 +167,15 @@ TEST_CASE("deadline: where the calendar does not reach, the case goes on and not
   CHECK_FALSE(clock(world, "approval").due.has_value());
   CHECK_FALSE(clock(world, "approval").fires.has_value());
   CHECK(clock(world, "approval").days == 20);
+  auto const warned = [&] { return texts(case_warnings(world.system, world.workflow(), world.state(), hexi_approval(), world.now, world)); };
+  CHECK(warned() == "“待审核”的到期日暂时无法推算：工作日历还没有那一年的安排，补充日历后自动推算");
 
   CHECK(codes(world.run(ProjectDeadlines{}, system_actor())) == "conflict | clock.unchanged calendar");
   world.system.calendar.years.insert(2027);
   CHECK(codes(world.run(ProjectDeadlines{}, company())) == "not_allowed | role.system-only calendar");
   REQUIRE(codes(world.run(ProjectDeadlines{}, system_actor())) == "done");
   CHECK(text(clock(world, "approval").due) == "2027-01-25");
+  CHECK(warned().empty());
   CHECK(world.history.back().reason == "calendar");
   CHECK(codes(world.take("grant", hexi_approval())) == "done");
 }

@@ -207,8 +207,7 @@ Seen<SeenCase> EngineWorld::read(Actor const& actor, CaseId id) {
     out.titles.push_back(action.title);
     out.classes.emplace_back(word(action.kind));
   }
-  if (state.status == CaseStatus::open)
-    for (auto const& item : form_warnings(*seen.system, *seen.workflow, state, actor, now_, reader->view())) out.warnings.push_back(item.text_zh);
+  for (auto const& item : case_warnings(*seen.system, *seen.workflow, state, actor, now_, reader->view())) out.warnings.push_back(item.text_zh);
   for (auto const& one : may.completion)
     for (auto const& leaf : one.leaves)
       if (!leaf.complete) out.unfinished.push_back(leaf.path);

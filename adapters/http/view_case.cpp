@@ -41,13 +41,6 @@ Value view_clock(Clock const& clock) {
   return out;
 }
 
-/// A limit whose last day nobody knows yet: next year's days off are published in November.
-RefusalItem no_calendar_yet(Workflow const& workflow, Clock const& clock) {
-  auto const stage = workflow.stage_title(clock.stage, false);
-  return {"clock.no-calendar", "“" + stage + "”的到期日暂时无法推算：工作日历还没有那一年的安排，补充日历后自动推算",
-          "The last day of " + stage + " is not known yet: the calendar does not reach that year. It is worked out when the calendar does.", clock.stage, {}};
-}
-
 Value view_position(Workflow const& workflow, CaseState const& state, Position const& position) {
   Context out{{"stage", position.stage}, {"title", workflow.stage_title(position.stage, position.returned)},
               {"entered", write_instant(position.entered)}, {"returned", position.returned}};
@@ -209,13 +202,9 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
     for (auto const& [name, kept] : *judged) results.set(name, masks.inside(view_kept(kept)));  // an explanation tells what it was given
   out.set("results", std::move(results));
   out.set("clocks", std::move(clocks));
-  if (state.status == CaseStatus::open) {
-    List said;
-    for (auto const& item : form_warnings(system, workflow, state, actor, now, view)) said.push_back(view_item(masks.over(item), english));
-    for (auto const& clock : state.clocks)
-      if (clock.state == Clock::State::running && !clock.due) said.push_back(view_item(no_calendar_yet(workflow, clock), english));
-    if (!said.empty()) out.set("warnings", std::move(said));
-  }
+  List said;
+  for (auto const& item : case_warnings(system, workflow, state, actor, now, view)) said.push_back(view_item(masks.over(item), english));
+  if (!said.empty()) out.set("warnings", std::move(said));
   auto const may = available(system, workflow, state, actor, now, view);
   if (!may.completion.empty()) out.set("completion", view_completions(may.completion));
   if (auto templates = view_templates(system.id, workflow); !templates.empty()) out.set("templates", std::move(templates));

@@ -105,6 +105,8 @@ std::vector<RefusalItem> form_warnings(System const&, Workflow const&, CaseState
 /// Brings values as JSON has them (texts, numbers, lists) to the types of the fields; says what does not fit.
 /// An empty text is null; a number or boolean may come as text; identifiers are normalised. Names in `given` that are no field are told.
 /// @param where  path before the fields' names, `基本信息`; may be empty
+/// All that an open case warns of: its form, and limits whose last day is not known yet. Of an ended case nothing.
+std::vector<RefusalItem> case_warnings(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
 /// @param today  no birth date lies after it
 std::vector<RefusalItem> read_fields(System const&, std::span<Field const>, Value const& given, std::string const& where, Date today,
                                      Context& into);

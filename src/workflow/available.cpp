@@ -42,6 +42,15 @@ Availability available(System const& system, Workflow const& workflow, CaseState
   return found;
 }
 
+std::vector<RefusalItem> case_warnings(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor, Instant now,
+                                       View const& view) {
+  if (state.status != CaseStatus::open) return {};
+  auto found = form_warnings(system, workflow, state, actor, now, view);
+  for (auto const& clock : state.clocks)  // next year's days off are published in November
+    if (clock.state == Clock::State::running && !clock.due) found.push_back(refuse(Why::no_calendar, clock.stage, {workflow.stage_title(clock.stage, false)}));
+  return found;
+}
+
 /// For nobody in particular: a title stands in lists and logs, so what is personal in it is masked.
 std::string case_title(Workflow const& workflow, CaseState const& state) {
   static System const nothing;

@@ -39,6 +39,8 @@ constexpr std::array messages{
     Message{Why::extended_before, "clock.extended", "时限“{0}”只能延长一次", "The clock {0} can be extended only once.", {}},
     Message{Why::not_due, "clock.not-due", "时限“{0}”还没有届满", "The clock {0} has not run out.", {}},
     Message{Why::nothing_to_project, "clock.unchanged", "没有时限因工作日历而变化", "No deadline changes with this calendar.", {}},
+    Message{Why::no_calendar, "clock.no-calendar", "“{0}”的到期日暂时无法推算：工作日历还没有那一年的安排，补充日历后自动推算",
+            "The last day of {0} is not known yet: the calendar does not reach that year. It is worked out when the calendar does.", {}},
     Message{Why::no_rules, "rules.not-in-force", "{1} 没有施行中的评定规则“{0}”", "No version of {0} is in force on {1}.", {}},
     Message{Why::not_judged, "rules.not-judged", "无法评定：{0}", "This cannot be judged: {0}", {}},
     Message{Why::form_check, "field.check", "{0}", "{0}", {}},

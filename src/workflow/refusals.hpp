@@ -13,7 +13,7 @@ enum class Why : std::uint8_t {
   not_visible, no_workflow, case_ended, wrong_stage, unknown_action, name_the_stage,
   role_missing, out_of_scope, applicant_only, system_only, may_not_start, not_editable,
   only_before, condition, no_value, no_way, record_exists, record_missing, effect_value,
-  clock_not_running, clock_not_stopped, clock_overdue, clock_reason, extended_before, not_due, nothing_to_project,
+  clock_not_running, clock_not_stopped, clock_overdue, clock_reason, extended_before, not_due, nothing_to_project, no_calendar,
   no_rules, not_judged,
   form_check, form_no_value, required, undertaking, data_too_big, unknown_field, unknown_module, wrong_type, too_short, too_long, too_small, too_big, digits, option,
   twice, too_few_items, too_many_items, control_character, identifier, unknown_division, unknown_record,

@@ -18,7 +18,7 @@ std::string last_line(std::string const& text) {
 /// A scenario file of its own beside Tianjin's, in a copy.
 struct Copy {
   Copy() { copy_workflows(folder.path() + "/w"); }
-  std::string write(std::string const& steps) const {
+  std::string write(std::string const& steps, std::string const& day = "2024-03-01") const {
     auto const path = folder.path() + "/w/tianjin/one.yaml";
     write_text(path, "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [001-06]\n    at: \"2024-03-01T09:00:00\"\n    steps:\n" + steps);
     return path;
@@ -110,6 +110,16 @@ TEST_CASE("test: records of the sample world are there when a scenario begins") 
   write_text(people, read_text(people) + "records:\n  - {type: 机构, set: {统一社会信用代码: 911201030000001159, 机构名称: 甲, 行政区划: \"120103\"}}\n");
   auto const path = copy.write("      - {as: 河西区审核员, record: 机构, key: \"911201030000001159\", expect: {fields: {机构名称: 甲}, versions: 1}}\n"
                                "      - {as: 南开区审核员, list: 机构, expect: {count: 0}}\n");
+
+  auto const ended = run({"test", path});
+  CHECK_MESSAGE(ended.exit == 0, ended.out);
+}
+
+TEST_CASE("test: a limit whose last day is not known yet warns on every store") {
+  Copy const copy;
+  auto const path = copy.write("      - {as: 甲公司, start: licence, data: data/licence.yaml, expect: {warnings: []}}\n"
+                               "      - {as: 甲公司, upload: {申请书: files/form.pdf, 章程和管理制度: files/form.pdf, 营业执照: files/licence.png, 场所证明: files/form.pdf}}\n"
+                               "      - {as: 甲公司, do: submit, input: {填报承诺: true}, expect: {warnings: ['“待受理”的到期日暂时无法推算：工作日历还没有那一年的安排，补充日历后自动推算']}}\n", "2040-10-22");
 
   auto const ended = run({"test", path});
   CHECK_MESSAGE(ended.exit == 0, ended.out);
