@@ -6,6 +6,7 @@
 #include <guicheng/event_text.hpp>
 #include <guicheng/hash.hpp>
 #include <guicheng/json.hpp>
+#include <guicheng/masks.hpp>
 #include <guicheng/material.hpp>
 #include <guicheng/system.hpp>
 
@@ -286,7 +287,9 @@ Seen<Value> EngineWorld::advice(Actor const& actor, CaseId id) {
     context.now = now_;
     context.zone = &seen.system->zone;
     context.steps = 10'000'000;
-    auto value = read_json(write_advice_json(advise(*subject.rules, subject.inputs, context)));
+    Masks masks{*seen.system, *seen.workflow, seen.state, actor};
+    masks.hide(subject.inputs);
+    auto value = read_json(write_advice_json(masks.over(advise(*subject.rules, subject.inputs, context))));
     return value ? Seen<Value>{std::move(*value)} : Seen<Value>{value.error()};
   }
   return not_visible();
@@ -296,9 +299,10 @@ Seen<Value> EngineWorld::result(Actor const& actor, CaseId id, std::string const
   auto found = look(actor, id);
   if (auto* const refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
   if (auto* const error = std::get_if<Error>(&found)) return std::move(*error);
-  auto const& results = std::get<Look>(found).seen.state.results;
+  auto const& seen = std::get<Look>(found).seen;
+  auto const& results = seen.state.results;
   auto const* const kept = results.context() ? results.context()->find(name) : nullptr;
-  return kept ? Seen<Value>{*kept} : Seen<Value>{not_visible()};
+  return kept ? Seen<Value>{Masks{*seen.system, *seen.workflow, seen.state, actor}.over_kept(*kept)} : Seen<Value>{not_visible()};
 }
 
 Seen<SeenRecord> EngineWorld::record(Actor const& actor, std::string const& type_name, std::string const& key, std::optional<std::int64_t> version) {

@@ -1,10 +1,10 @@
 // What every request goes through before its handler, and what handlers share. Entry point: Api::respond.
 #include "api.hpp"
 
-#include "masks.hpp"
 #include "secret.hpp"
 
 #include <guicheng/json.hpp>
+#include <guicheng/masks.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -188,7 +188,7 @@ Refusal masked(Call const& call, CaseId id, Refusal refusal) {
   if (!reader) return refusal;
   auto const seen = call.api.engine.read(**reader, id);
   if (!seen) return refusal;
-  Masks const masks{seen->state.data, masked_data(*seen->system, *seen->workflow, seen->state, call.who.actor(call.captures[0]))};
+  Masks const masks{*seen->system, *seen->workflow, seen->state, call.who.actor(call.captures[0])};
   for (auto& item : refusal.items) item = masks.over(std::move(item));
   return refusal;
 }

@@ -215,18 +215,18 @@ Step post_advise(CallPtr const& call) {
   auto asked = read_asked(call, true);
   if (auto* no = std::get_if<Response>(&asked)) return std::move(*no);
   return judging([call, asked = std::get<Asked>(std::move(asked))]() -> Step {
-    return advice_answer(*call, *asked.found.rules, asked.inputs, context_of(*call, asked.found), asked.target);
+    return advice_answer(*call, *asked.found.rules, asked.inputs, context_of(*call, asked.found), asked.target, {});
   });
 }
 
-Response advice_answer(Call const& call, RuleSet const& rules, Context const& inputs, EvalContext const& context, std::string const& target) {
+Response advice_answer(Call const& call, RuleSet const& rules, Context const& inputs, EvalContext const& context, std::string const& target, Masks const& masks) {
   if (!target.empty() && !has_grade(rules, target))
     return answer(Problem{422, "inputs", "填写内容有误", "Inputs are missing or wrong.",
                           {{"rules.unknown-grade", "没有此等级", "The rule set has no such grade.", "target", {}}}}, call.request);
   static constexpr std::array<std::string_view, 2> offered{"application/json", "text/plain"};
   auto const media = choose_media(call.request.field("accept"), offered);
   if (media.empty()) return answer(Problem{406, "http.accept", "没有可接受的格式", "There is JSON and text/plain.", {}}, call.request);
-  auto const advice = advise(rules, inputs, context, target);
+  auto const advice = masks.over(advise(rules, inputs, context, target));
   bool const plain = media == offered[1];
   return {200, {{"Content-Type", plain ? "text/plain; charset=utf-8" : "application/json"}, {"Vary", "Accept"}}, plain ? write_advice_text(advice) : write_advice_json(advice), {}};
 }

@@ -3,6 +3,8 @@
 
 #include "api.hpp"
 
+#include <guicheng/masks.hpp>
+
 namespace guicheng::http {
 
 // api_service.cpp
@@ -51,7 +53,8 @@ Step post_advise(CallPtr const&);
 Step post_batch(CallPtr const&);
 /// A judgement in the form that the client would rather have; an answer where it will have none of them.
 std::optional<Response> judgement_answer(Call const&, RuleSet const&, Judgement const&, std::string json, Response& out);
-Response advice_answer(Call const&, RuleSet const&, Context const& inputs, EvalContext const&, std::string const& target);
+/// What a reader may not see of the inputs is masked in the advice.
+Response advice_answer(Call const&, RuleSet const&, Context const& inputs, EvalContext const&, std::string const& target, Masks const&);
 // api_judged.cpp
 Step get_advice(CallPtr const&);
 Step get_result(CallPtr const&);

@@ -1,8 +1,9 @@
 // Cases, their history and records as JSON. Entry point: view_case. What an actor may not see is masked here at the latest.
-#include "masks.hpp"
 #include "message.hpp"
 #include "view_rules.hpp"
 #include "view_workflow.hpp"
+
+#include <guicheng/masks.hpp>
 
 #include <fmt/format.h>
 
@@ -180,7 +181,7 @@ Value view_row(System const& system, CaseRow const& row) {
 
 Value view_case(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor, Instant now, View const& view, bool english) {
   auto shown = masked_data(system, workflow, state, actor);
-  Masks const masks{state.data, shown};
+  Masks const masks{state.data, shown, hidden_names(system, workflow, state, actor)};
   List positions, files, clocks;
   for (auto const& position : state.positions) positions.push_back(view_position(workflow, state, position));
   for (auto const& file : state.files) files.push_back(view_file(file));
@@ -199,7 +200,7 @@ Value view_case(System const& system, Workflow const& workflow, CaseState const&
   out.set("numbers", state.numbers);
   Context results;
   if (auto const* judged = state.results.context())
-    for (auto const& [name, kept] : *judged) results.set(name, masks.inside(view_kept(kept)));  // an explanation tells what it was given
+    for (auto const& [name, kept] : *judged) results.set(name, masks.over_kept(kept));  // an explanation tells what it was given
   out.set("results", std::move(results));
   out.set("clocks", std::move(clocks));
   List said;

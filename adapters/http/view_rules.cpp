@@ -1,4 +1,4 @@
-// Rule sets as JSON. Entry points: view_rule_form, view_kept, judgement_of.
+// Rule sets as JSON. Entry points: view_rule_form, judgement_of.
 #include "view_rules.hpp"
 
 #include <algorithm>
@@ -141,13 +141,6 @@ Value view_completion(std::vector<LeafState> const& leaves) {
   List out;
   for (auto const& leaf : leaves)
     out.push_back(Context{{"path", leaf.path}, {"complete", leaf.complete}, {"missing", List{leaf.missing.begin(), leaf.missing.end()}}});
-  return out;
-}
-
-Value view_kept(Value const& kept) {
-  if (!kept.context()) return kept;
-  auto out = *kept.context();
-  out.erase("inputs");
   return out;
 }
 

@@ -10,8 +10,6 @@ Context view_rule_set(RuleSet const&);
 /// The same with inputs, indicators and grades: all that a form needs.
 Value view_rule_form(RuleSet const&);
 Value view_completion(std::vector<LeafState> const&);
-/// What a case keeps of a judgement without its inputs: the case's data have them, masked for who may not see all.
-Value view_kept(Value const& kept);
 /// What a case keeps of a judgement, as one again: for texts and pictures of what was judged then.
 Judgement judgement_of(Value const& kept);
 

@@ -87,6 +87,10 @@ Value masked_data(System const&, Workflow const&, CaseState const&, Actor const&
 /// What was handed in with an action, masked like the case's data.
 Value masked_input(System const&, Action const&, CaseState const&, Value const& input, Actor const&);
 Value masked_fields(System const&, RecordType const&, Record const&, Actor const&);
+/// By what names an actor must not see values of a case, wherever they stand: personal fields of modules and inputs, and what
+/// judging is given that rests on one. Empty for who sees personal fields.
+struct HiddenName { std::string name; FieldKind kind = FieldKind::text; };
+std::vector<HiddenName> hidden_names(System const&, Workflow const&, CaseState const&, Actor const&);
 /// Whether the record is valid on a day; true where its type does not say.
 bool is_valid(RecordType const&, Record const&, Date today);
 /// First 6 and last 2 characters of a resident id, first 3 and last 4 of a mobile number, `*` between; `***` for others.
@@ -101,12 +105,12 @@ std::vector<RefusalItem> check_form(System const&, Workflow const&, CaseState co
 
 /// The form's checks that only warn and do not hold: to be shown, never in the way.
 std::vector<RefusalItem> form_warnings(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
+/// All that an open case warns of: its form, and limits whose last day is not known yet. Of an ended case nothing.
+std::vector<RefusalItem> case_warnings(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
 
 /// Brings values as JSON has them (texts, numbers, lists) to the types of the fields; says what does not fit.
 /// An empty text is null; a number or boolean may come as text; identifiers are normalised. Names in `given` that are no field are told.
 /// @param where  path before the fields' names, `基本信息`; may be empty
-/// All that an open case warns of: its form, and limits whose last day is not known yet. Of an ended case nothing.
-std::vector<RefusalItem> case_warnings(System const&, Workflow const&, CaseState const&, Actor const&, Instant now, View const&);
 /// @param today  no birth date lies after it
 std::vector<RefusalItem> read_fields(System const&, std::span<Field const>, Value const& given, std::string const& where, Date today,
                                      Context& into);

@@ -56,6 +56,23 @@ Value masked(std::vector<Field> const& fields, Value const& values) {
   return result;
 }
 
+/// Depth is that of the definitions.
+void add_hidden(std::vector<Field> const& fields, std::vector<HiddenName>& to) {
+  for (auto const& field : fields) {
+    if (field.personal) to.push_back({field.name, field.kind});
+    add_hidden(field.of, to);
+  }
+}
+
+bool rests_on_personal(Workflow const& workflow, Feel const& feel) {
+  auto const used = feel.used_slots();
+  return std::any_of(used.begin(), used.end(), [&](std::size_t slot) {
+    if (slot >= workflow.bindings.size() || workflow.bindings[slot].kind != Binding::Kind::field) return false;
+    auto const* const field = workflow.find_field(workflow.bindings[slot].module, workflow.bindings[slot].name);
+    return field && field->personal;
+  });
+}
+
 }  // namespace
 
 bool holds_personal(Field const& field) { return field.personal || holds_personal(field.of); }
@@ -182,6 +199,21 @@ Value masked_fields(System const& system, RecordType const& type, Record const& 
   auto const sees = [&](Role const& role) { return role.sees_personal && has_role(actor, role.name) && reaches(role, type, record, actor); };
   if (is_own(type, record, actor) || std::any_of(system.roles.begin(), system.roles.end(), sees)) return record.fields;
   return masked(type.fields, record.fields);
+}
+
+std::vector<HiddenName> hidden_names(System const& system, Workflow const& workflow, CaseState const& state, Actor const& actor) {
+  std::vector<HiddenName> found;
+  if (sees_personal(system, state, actor)) return found;
+  for (auto const& module : workflow.form.modules) add_hidden(module.fields, found);
+  for (auto const& stage : workflow.stages)
+    for (auto const& action : stage.actions) {
+      add_hidden(action.inputs, found);
+      for (auto const& effect : action.effects)
+        if (auto const* const judge = std::get_if<Judge>(&effect))
+          for (auto const& [name, formula] : judge->given)
+            if (auto const* const feel = std::get_if<Feel>(&formula); feel && rests_on_personal(workflow, *feel)) found.push_back({name});
+    }
+  return found;
 }
 
 std::string mask(FieldKind kind, std::string_view text) {

@@ -20,7 +20,7 @@ struct Copy {
   Copy() { copy_workflows(folder.path() + "/w"); }
   std::string write(std::string const& steps, std::string const& day = "2024-03-01") const {
     auto const path = folder.path() + "/w/tianjin/one.yaml";
-    write_text(path, "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [001-06]\n    at: \"2024-03-01T09:00:00\"\n    steps:\n" + steps);
+    write_text(path, "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [001-06]\n    at: \"" + day + "T09:00:00\"\n    steps:\n" + steps);
     return path;
   }
   TemporaryFolder folder;
@@ -199,4 +199,65 @@ cases:
   auto const ended = run({"test", folder.path() + "/one.yaml"});
   CHECK_MESSAGE(ended.exit == 0, ended.out);
   CHECK(last_line(ended.out) == "1 passed, 0 failed");
+}
+
+TEST_CASE("test: a result shows personal values masked, and not what judging needs alone, on every store") {
+  TemporaryFolder const folder;
+  auto const put = [&](char const* name, char const* text) { write_text(folder.path() + "/" + name, text); };
+  put("system.yaml", R"(system: town
+title: 某市
+time zone: Asia/Shanghai
+divisions: divisions.csv
+imports: {workflows: [rating.yaml], rules: [grading.yaml]}
+roles: {评定员: {reach: everywhere}, 复核员: {reach: everywhere, sees personal: true}}
+)");
+  put("divisions.csv", "code,name\n120103,河西区\n");
+  put("grading.yaml", R"(rules: grading
+title: 评定
+version: "1"
+effective: 2020-01-01
+inputs: {收入: {type: number, min: 0}, 人数: {type: number, min: 0, max: 100}}
+indicators:
+  - 规模: {points: if 收入 > 10000 then 人数 else 0, cap: 100}
+grades: [{grade: A, from: 60}]
+none below: true
+)");
+  put("rating.yaml", R"(workflow: rating
+title: 评定
+version: "1"
+viewers: [复核员]
+start: {by: 评定员}
+form:
+  家庭: {收入: {type: number, personal: true}}
+  数据: {options of: grading, without: [收入]}
+stages:
+  filling:
+    title: 待评定
+    by: 评定员
+    edit: all
+    outcomes:
+      rate:
+        title: 评定
+        to: rated
+        effects:
+          - judge: {rules: grading, into: 评定, given: {收入: = 家庭.收入}}
+ends:
+  rated: {title: 已评定}
+)");
+  put("people.yaml", "people:\n  员: {name: 李, division: \"120103\", roles: [评定员]}\n  查看: {name: 赵, division: \"120103\", roles: [评定员]}\n  复核: {name: 王, division: \"120103\", roles: [复核员]}\n");
+  put("one.yaml", R"(scenarios: one
+system: system.yaml
+people: people.yaml
+cases:
+  - name: 个人收入只给可见的人看
+    at: "2024-03-01T09:00:00"
+    steps:
+      - {as: 员, start: rating, data: {家庭: {收入: 12000}, 数据: {人数: 70}}}
+      - {as: 员, do: rate, expect: {end: rated}}
+      - {as: 查看, explain: 评定, expect: {fields: {inputs: null}, says: ['{"收入":"***","人数":70}']}}
+      - {as: 复核, explain: 评定, expect: {fields: {inputs: null}, says: ['{"收入":12000,"人数":70}']}}
+)");
+
+  auto const ended = run({"test", folder.path() + "/one.yaml"});
+  CHECK_MESSAGE(ended.exit == 0, ended.out);
 }

@@ -1,7 +1,7 @@
 // What may be seen of a case: tags of what may be done, forms to download, personal values outside their fields.
 #include "world.hpp"
 
-#include "masks.hpp"
+#include <guicheng/masks.hpp>
 
 namespace guicheng::http {
 

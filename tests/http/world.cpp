@@ -89,7 +89,7 @@ std::string licence_data() {
     {"姓名":"张三","证件号码":"110101188001010054","资格证书":false}]}})";
 }
 
-World::World(std::shared_ptr<Store> store, std::function<void(HttpOptions&)> const& change) {
+World::World(std::shared_ptr<Store> store, std::function<void(HttpOptions&)> const& change, std::vector<std::shared_ptr<System const>> more) {
   auto options = quick();
   options.body_seconds = 5;
   options.wait_seconds = 60;
@@ -97,7 +97,8 @@ World::World(std::shared_ptr<Store> store, std::function<void(HttpOptions&)> con
   options.clock = [this] { return Instant{now}; };
   options.templates[{"tianjin", "templates/licence-application.docx"}] = "PK the form";
   if (change) change(options);
-  service = std::make_unique<Service>(options, std::move(store), std::vector{tianjin(), chaoyang()}, open_material_folder(folder.path("materials")).value());
+  more.insert(more.end(), {tianjin(), chaoyang()});
+  service = std::make_unique<Service>(options, std::move(store), std::move(more), open_material_folder(folder.path("materials")).value());
   for (auto const& account : {person("甲公司", "911201030000001159", "120103", {}), person("乙公司", "9112010400000022XQ", "120104", {}),
                               person("河西区受理员", "", "120103", {"受理岗"}), person("河西区审核员", "", "120103", {"审核岗"}),
                               person("南开区受理员", "", "120104", {"受理岗"}), person("市级管理员", "", "120000", {"市级管理员"}),

@@ -14,7 +14,8 @@ std::shared_ptr<System const> chaoyang();
 std::string licence_data();
 
 struct World {
-  explicit World(std::shared_ptr<Store> store = std::make_shared<MemoryStore>(), std::function<void(HttpOptions&)> const& change = {});
+  explicit World(std::shared_ptr<Store> store = std::make_shared<MemoryStore>(), std::function<void(HttpOptions&)> const& change = {},
+                 std::vector<std::shared_ptr<System const>> more = {});
 
   TemporaryFolder folder;
   std::atomic<std::int64_t> now = 1'709'254'800'000;  ///< 2024-03-01 09:00 in Tianjin; the service's threads read it
