@@ -61,7 +61,7 @@ BatchSummary judge_lines(RuleSet const&, ReadLine const&, WriteLines const&, Eva
 /// where there was a quota. Who has no grade counts under the empty name.
 std::string write_summary_json(BatchSummary const&);
 
-/// What differed first, in the order in which a subject is judged.
+/// What differed first: in the order of judging, but a veto before item and second grade, which only the grade shows.
 struct Difference {
   /// score: the same points come to another total. line: the score is the same, the grades' lines are not.
   enum class Kind : std::uint8_t { eligibility, indicator, score, line, condition, second_grade, item, veto } kind{};

@@ -8,7 +8,7 @@ namespace guicheng::rules {
 /// A subject as one version judged it, explained.
 struct JudgedBy { RuleSet const& rules; Judgement judgement; };
 
-/// What differed first, in the order of judging; the two have another grade, or another score.
+/// What differed first, in the order that Difference tells; the two have another grade, or another score.
 Difference first_difference(JudgedBy const& before, JudgedBy const& after);
 
 /// What differed first for most subjects comes first.
