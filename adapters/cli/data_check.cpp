@@ -1,5 +1,5 @@
 // What a data folder holds, copied and checked. Entry points: replay, copy_materials, missing_materials, broken_materials,
-// put_in_place.
+// part_of, put_in_place.
 #include "data_check.hpp"
 #include "progress.hpp"
 
@@ -29,6 +29,27 @@ std::vector<fs::path> files_below(std::string const& folder, std::error_code& er
   return out;
 }
 
+std::vector<fs::path> names_in(DataFolder const& folder, std::error_code& error) {
+  std::vector<fs::path> names;
+  for (fs::directory_iterator entry{folder.path, error}, end; !error && entry != end; entry.increment(error)) names.push_back(entry->path().filename());
+  return names;
+}
+
+// What is in the part moves into the folder that it lies in, the database last: without it nothing looks like data. After an
+// error it is all in the part.
+std::error_code move_up(DataFolder const& part, DataFolder const& to) {
+  fs::path const from{part.path}, folder{to.path};
+  if (!is_empty(to, from.filename())) return std::make_error_code(std::errc::directory_not_empty);
+  std::error_code error, ignored;
+  auto names = names_in(part, error);
+  std::partition(names.begin(), names.end(), [&](fs::path const& name) { return folder / name != to.store(); });
+  for (auto const& name : names)
+    if (!error) fs::rename(from / name, folder / name, error);
+  if (!error) return fs::remove(from, ignored), error;
+  for (auto const& name : names) fs::rename(folder / name, from / name, ignored);
+  return error;
+}
+
 }  // namespace
 
 Result<CaseState> replay(UnitOfWork::Loaded const& loaded) {
@@ -48,19 +69,33 @@ Result<CaseState> replay(UnitOfWork::Loaded const& loaded) {
 
 DataFolder data_folder(std::string const& path) { return {fs::absolute(fs::path{path} / ".").lexically_normal().parent_path().string()}; }
 
-bool is_empty(DataFolder const& folder) {
+bool is_empty(DataFolder const& folder, std::string const& ending) {
   std::error_code error;
-  return !fs::exists(folder.path, error) || (fs::is_directory(folder.path, error) && fs::is_empty(folder.path, error));
+  if (!fs::exists(folder.path, error)) return !error;
+  auto const names = names_in(folder, error);
+  return !error && std::all_of(names.begin(), names.end(), [&](fs::path const& name) { return name == ending; });
 }
 
-Result<void> put_in_place(DataFolder const& whole, DataFolder const& to) {
+DataFolder part_of(DataFolder const& to, std::string const& ending) {
   std::error_code error;
-  if (!sync(whole.path)) error = std::make_error_code(std::errc::io_error);
-  if (!error) fs::remove(to.path, error);
-  if (!error) fs::rename(whole.path, to.path, error);
-  if (!error && !sync(fs::path{to.path}.parent_path())) error = std::make_error_code(std::errc::io_error);
+  return {to.path + (fs::exists(to.path, error) ? "/" : "") + ending};
+}
+
+Result<void> put_in_place(DataFolder const& part, DataFolder const& to) {
+  std::error_code error;
+  auto const above = fs::path{part.path}.parent_path();
+  if (!sync(part.path)) error = std::make_error_code(std::errc::io_error);
+  if (!error && above == to.path) error = move_up(part, to);
+  else if (!error) fs::rename(part.path, to.path, error);
+  if (!error && !sync(above)) error = std::make_error_code(std::errc::io_error);
   if (error) return fail(Errc::storage, fmt::format("{} cannot be put in its place: {}.", to.path, error.message()));
   return {};
+}
+
+bool lies_in(DataFolder const& inner, DataFolder const& outer) {
+  std::error_code error;
+  auto const in = fs::weakly_canonical(inner.path, error), out = fs::weakly_canonical(outer.path, error);
+  return std::mismatch(out.begin(), out.end(), in.begin(), in.end()).first == out.end();
 }
 
 bool sync(fs::path const& path) {
@@ -77,6 +112,10 @@ Result<std::size_t> copy_materials(std::string const& from, std::string const& t
   Progress progress{"materials"};
   std::size_t done = 0;
   std::set<fs::path> folders{fs::path{to}};
+  error.clear();
+  if (!files.empty()) fs::create_directories(to, error);
+  if (!files.empty() && !error) fs::permissions(to, fs::perms::owner_all, error);  // the folder above may be anybody's
+  if (error) return fail(Errc::storage, fmt::format("{} cannot be made: {}.", to, error.message()));
   for (auto const& file : files) {
     auto const target = fs::path{to} / file.lexically_relative(from);
     error.clear();

@@ -15,10 +15,14 @@ namespace guicheng::cli {
 Result<CaseState> replay(UnitOfWork::Loaded const&);
 /// A folder as the user names it, from the root and without a slash at its end: names beside it may be made from it.
 DataFolder data_folder(std::string const& path);
-/// Whether nothing is there, or an empty folder.
-bool is_empty(DataFolder const&);
-/// Puts a folder that is whole in the place of one that is empty or missing, so that it lasts. Error: storage.
-Result<void> put_in_place(DataFolder const& whole, DataFolder const& to);
+/// Whether nothing is there, or a folder with nothing in it but the part of an attempt that was broken off (see part_of).
+bool is_empty(DataFolder const&, std::string const& ending);
+/// Where what shall lie at `to` is made first: in that folder where it is there, for it may be a volume of its own, or else beside it.
+DataFolder part_of(DataFolder const& to, std::string const& ending);
+/// Puts a part that is whole in its place, so that it lasts. Error: storage; a folder that was there is as empty as it was.
+Result<void> put_in_place(DataFolder const& part, DataFolder const& to);
+/// `inner` is `outer`, or lies somewhere in it.
+bool lies_in(DataFolder const& inner, DataFolder const& outer);
 
 /// A file, or a folder with the names in it, as it is on the disk.
 bool sync(std::filesystem::path const&);

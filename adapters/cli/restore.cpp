@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 
-#include <algorithm>
 #include <cerrno>
 
 namespace guicheng::cli {
@@ -98,29 +97,25 @@ std::string free_name(std::string const& path) {
   return name;
 }
 
-/// `inner` is `outer`, or lies somewhere in it.
-bool lies_in(std::string const& inner, std::string const& outer) {
-  std::error_code error;
-  auto const in = fs::weakly_canonical(inner, error), out = fs::weakly_canonical(outer, error);
-  return std::mismatch(out.begin(), out.end(), in.begin(), in.end()).first == out.end();
-}
-
 }  // namespace
 
 int run_restore(Words words) {
-  Arguments arguments{"restore BACKUP DATA", "Brings a backup back as the folder DATA, for `serve --data DATA`. The backup is copied beside DATA and checked\n"
-                                             "in full (pages, audit chain, cases, materials, accounts); only a copy that is well takes its place. With\n"
-                                             "--replace DATA may hold data already: they are kept as DATA.before. The backup stays as it is."};
+  Arguments arguments{"restore BACKUP DATA", "Brings a backup back as the folder DATA, for `serve --data DATA`. The backup is copied beside DATA, or into DATA\n"
+                                             "where that is an empty folder, and checked in full (pages, audit chain, cases, materials, accounts); only a copy\n"
+                                             "that is well takes its place. With --replace DATA may hold data already: they are kept as DATA.before. The backup\n"
+                                             "stays as it is."};
   arguments.flag("replace", "DATA holds data: put the backup in their place").operands(2, 2);
   if (auto const done = arguments.read(words)) return *done;
   std::error_code error;
   DataFolder const from{arguments.operands()[0]}, to = data_folder(arguments.operands()[1]);
-  DataFolder const fresh{to.path + ".restoring"};
-  auto const replaces = !is_empty(to);
+  std::string const ending = ".restoring";
+  auto const replaces = !is_empty(to, ending);
+  auto const fresh = replaces ? DataFolder{to.path + ending} : part_of(to, ending);
   if (replaces && !arguments.has("replace")) return cli::complain(fmt::format("{} is not empty.", to.path), "Name a new folder, or stop the service and say --replace.");
   if (!fs::exists(from.store(), error)) return cli::complain(fmt::format("{} is no backup: it has no guicheng.db.", from.path));
-  if (lies_in(to.path, from.path) || lies_in(from.path, to.path))
-    return cli::complain(fmt::format("{} and {} lie one in the other.", from.path, to.path), "A backup stays as it is: name a folder outside of it, and keep it outside of the data.");
+  for (auto const& folder : {to, fresh})
+    if (lies_in(folder, from) || lies_in(from, folder))
+      return cli::complain(fmt::format("{} and {} lie one in the other.", from.path, folder.path), "A backup stays as it is: name a folder outside of it, and keep it outside of the data.");
   if (has_bytes(from.store() + "-wal") || has_bytes(from.accounts() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
   Result<std::shared_ptr<SqliteStore>> locked = fail(Errc::not_found, "");
   if (replaces && fs::exists(to.store(), error)) {
@@ -129,6 +124,7 @@ int run_restore(Words words) {
   }
 
   fs::remove_all(fresh.path, error);  // of an attempt that was broken off
+  if (error) return cli::complain(fmt::format("{} cannot be removed: {}.", fresh.path, error.message()));
   auto const give_up = [&](int exit) {
     fs::remove_all(fresh.path, error);
     return exit;

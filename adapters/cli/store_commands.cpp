@@ -101,16 +101,20 @@ int run_check_store(Words words) {
 }
 
 int run_backup(Words words) {
-  Arguments arguments{"backup DATA TO", "Copies database, accounts and materials of a service's folder into the new folder TO, also while the service\n"
-                                        "runs. The database first, then the materials that it may name: so nothing it names is missing."};
+  Arguments arguments{"backup DATA TO", "Copies database, accounts and materials of a service's folder into TO, a new folder or an empty one, which may\n"
+                                        "be a volume of its own, also while the service runs. The database first, then the materials that it may name: so\n"
+                                        "nothing it names is missing. TO holds nothing that looks like a backup until all is copied."};
   arguments.operands(2, 2);
   if (auto const done = arguments.read(words)) return *done;
-  DataFolder const from{arguments.operands()[0]}, to = data_folder(arguments.operands()[1]), part{to.path + ".incomplete"};
-  if (!is_empty(to)) return cli::complain(fmt::format("{} is not empty.", to.path), "A backup goes into a new folder.");
+  DataFolder const from{arguments.operands()[0]}, to = data_folder(arguments.operands()[1]), part = part_of(to, ".incomplete");
+  if (!is_empty(to, ".incomplete")) return cli::complain(fmt::format("{} is not empty.", to.path), "A backup goes into a new folder, or an empty one.");
   auto const store = SqliteStore::open_to_read(from.store());
   if (!store) return complain(store.error());
+  if (lies_in(part, from) || lies_in(from, part))
+    return cli::complain(fmt::format("{} and {} lie one in the other.", from.path, part.path), "Name a folder outside of the data.");
   std::error_code error;
   fs::remove_all(part.path, error);  // of an attempt that was broken off
+  if (error) return cli::complain(fmt::format("{} cannot be removed: {}.", part.path, error.message()));
   auto const materials = copy_data(**store, from, part);
   auto done = materials ? put_in_place(part, to) : Result<void>{materials.error()};
   if (!done) {  // half a backup would look like a whole one
