@@ -1,5 +1,6 @@
 #include <guicheng/rules.hpp>
 
+#include "cpu_time.hpp"
 #include "rule_samples.hpp"
 
 #include <algorithm>
@@ -127,6 +128,20 @@ TEST_CASE("check: derived values that use each other many times over are worked 
   }
   auto const set = samples::rules("inputs:\n  a: {type: number, min: 0, max: 1}\nlet:\n" + lets + "indicators:\n  - 甲: {points: x16}\n");
   CHECK(set->indicators[0].most);
+}
+
+TEST_CASE("check: branches within branches cost no more than they can tell") {
+  std::string formula = "a * 2";
+  for (int level = 12; level-- > 0;) {
+    std::string tests;
+    for (int i = 1; i <= 8; ++i) tests += (i == 1 ? "" : " or ") + std::string{"x"} + std::to_string(level) + " = " + std::to_string(i);
+    formula = "if " + tests + " then (" + formula + ") else a";
+  }
+  std::string inputs = "inputs:\n  a: {type: number}\n";
+  for (int i = 0; i < 12; ++i) inputs += "  x" + std::to_string(i) + ": {type: number}\n";
+  CpuTime const taken;
+  auto const set = samples::rules(inputs + "indicators:\n  - 甲:\n      points: " + formula + "\n");
+  CHECK(taken.seconds() < 2);
 }
 
 namespace {

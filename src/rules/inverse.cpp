@@ -15,6 +15,7 @@ using namespace feel;
 using Ways = std::optional<std::vector<Goals>>;
 constexpr std::size_t most_ways = 32;
 constexpr std::size_t most_cells = 2'000;  // of a table, that are formulas
+constexpr std::size_t most_visits = 1'000;  // of the conditions and branches of one formula, each by every way that leads to it
 
 /// Both: every way of one with every way of the other; nothing where they are too many.
 Ways both(std::vector<Goals> const& heads, std::vector<Goals> const& tails) {
@@ -53,7 +54,8 @@ class Inverter {
   /// The constants the expression may give: `if` is followed, a condition gives true and false.
   std::vector<Outcome> outcomes() const {
     std::vector<Outcome> found;
-    follow(ast_.root, {}, found, 0);
+    std::size_t visits = most_visits;
+    follow(ast_.root, {}, found, visits, 0);
     return found;
   }
 
@@ -90,20 +92,23 @@ class Inverter {
     return result;
   }
 
-  void follow(AstId id, Goals const& so_far, std::vector<Outcome>& into, int depth) const {
+  /// @param visits  what is left of them: branches that give nothing multiply at each level, what is not visited is not derived
+  void follow(AstId id, Goals const& so_far, std::vector<Outcome>& into, std::size_t& visits, int depth) const {
     auto const& node = ast_[id];
-    if (depth > max_height || into.size() >= most_ways) return;
+    auto const may_go_on = [&] { return into.size() < most_ways && visits > 0 && visits-- > 0; };
+    if (depth > max_height || !may_go_on()) return;
     if (auto const value = literal(id)) return into.push_back({*value, so_far});
     std::vector<Goals> here{so_far};  // what leads to this branch of an `if`: nothing before it has held
     bool const chooses = node.kind == AstKind::choice;
     for (std::uint32_t i = 0; chooses && i + 1 < node.count; i += 2) {
+      if (!may_go_on()) return;
       auto const holds = of(ast_.child(node, i), true), fails = of(ast_.child(node, i), false);
       for (auto const& goals : holds ? both(here, *holds).value_or(std::vector<Goals>{}) : std::vector<Goals>{})
-        follow(ast_.child(node, i + 1), goals, into, depth + 1);
+        follow(ast_.child(node, i + 1), goals, into, visits, depth + 1);
       here = fails ? both(here, *fails).value_or(std::vector<Goals>{}) : std::vector<Goals>{};
     }
     if (chooses)
-      for (auto const& goals : here) follow(ast_.child(node, node.count - 1), goals, into, depth + 1);
+      for (auto const& goals : here) follow(ast_.child(node, node.count - 1), goals, into, visits, depth + 1);
     for (bool const wanted : {true, false})
       if (auto const found = chooses ? Ways{} : of(id, wanted))
         for (auto const& goals : both(here, *found).value_or(std::vector<Goals>{}))
