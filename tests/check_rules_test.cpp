@@ -58,6 +58,8 @@ TEST_CASE("check: points that go up and down") {
   CHECK(has(findings(ladder("        - {points: 5, when: a >= 30}\n        - {points: 9, when: a >= 20}\n        - {points: 1, when: a >= 10}\n")), "turn at 30. [rules.not-monotone]"));
   CHECK(findings(ladder("        - {points: 0, when: a < 10}\n        - {points: 5, when: a < 20}\n        - {points: 9}\n")) == "");
   CHECK(findings(ladder("        - {points: 9, when: a <= 45}\n        - {points: 5, when: a = 46}\n        - {points: 0}\n")) == "");
+  auto const held = [](std::string const& what, char const* points) { return "        - {points: " + std::string{points} + ", when: 'list contains(年份, " + what + ")'}\n"; };
+  CHECK(findings("  年份: {type: list}\n" + ladder(held("2024", "4") + held("2023", "5") + held("2022", "3") + "        - {points: 0}\n")) == "");  // a list is no number
 }
 
 TEST_CASE("check: leaves above their cap, constants, unused inputs") {

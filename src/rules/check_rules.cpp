@@ -133,7 +133,7 @@ class Checking {
   /// The values an input can have, as one more goal for each slot.
   bool possible(Goals const& goals) const {
     return std::all_of(goals.begin(), goals.end(), [&](Goal const& goal) {
-      if (goal.slot >= set_.inputs.size() || !has_number_ends(goal.wanted)) return true;
+      if (goal.kind != Goal::Kind::is || goal.slot >= set_.inputs.size() || !has_number_ends(goal.wanted)) return true;
       auto const& input = set_.inputs[goal.slot];
       auto const& [low, high, low_in, high_in] = goal.wanted;
       if (low && input.max && (*low->number() > *input.max || (*low->number() == *input.max && !low_in))) return false;
@@ -169,7 +169,7 @@ class Checking {
       auto const& ways = set_.ways->of(*rung.when, true);
       if (ways.size() != 1 || ways[0].empty() || may_hold_otherwise(rung.when->text())) return;
       for (auto const& goal : ways[0]) {
-        if ((slot && *slot != goal.slot) || !has_number_ends(goal.wanted)) return;
+        if (goal.kind != Goal::Kind::is || (slot && *slot != goal.slot) || !has_number_ends(goal.wanted)) return;
         slot = goal.slot;
         whole = whole || goal.wanted.is_point();
         for (auto const& end : {goal.wanted.low, goal.wanted.high})
