@@ -256,7 +256,7 @@ TEST_CASE("advise: on random sets the first plan is as cheap as any, found by tr
 
 TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks for are derived") {
   std::string const inputs = "inputs:\n  甲: {type: choices, options: [一, 二, 三]}\n  类: {type: choice, options: [大, 小], fixed: true}\n";
-  std::string const grades = "grades:\n  - {grade: A, from: 10}\n  - {grade: B}\n";
+  std::string const two_grades = "grades:\n  - {grade: A, from: 10}\n  - {grade: B}\n";
   struct Way { char const* what; std::string body; };
   std::string const let = "let:\n  程度: if not(list contains(甲, \"一\")) then \"无\" else if list contains(甲, \"二\") then \"高\" else \"低\"\n";
   std::vector<Way> const all{
@@ -268,7 +268,7 @@ TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks f
   };
   for (auto const& way : all) {
     CAPTURE(way.what);
-    auto const set = samples::rules(inputs + way.body + grades);
+    auto const set = samples::rules(inputs + way.body + two_grades);
     Context const given{{"甲", List{"三"}}, {"类", "大"}};
     auto const advice = advise(*set, given, {});
     CHECK(advice.not_derivable.empty());
@@ -279,11 +279,11 @@ TEST_CASE("advise: ticks that a table, a ladder, a formula or a condition asks f
     check_plans(*set, given, advice);
   }
 
-  auto const made = samples::rules(inputs + "let:\n  档: if list contains(甲, \"一\") then 3 else 0\nindicators:\n  - 档次: {points: 档 * 5 + count(甲)}\n" + grades);
+  auto const made = samples::rules(inputs + "let:\n  档: if list contains(甲, \"一\") then 3 else 0\nindicators:\n  - 档次: {points: 档 * 5 + count(甲)}\n" + two_grades);
   auto const higher = advise(*made, {{"甲", List{"二"}}, {"类", "大"}}, {});
   REQUIRE_FALSE(higher.plans.empty());
   CHECK(higher.plans[0].set == std::vector<std::pair<std::string, Value>>{{"甲", List{"二", "一"}}});
-  auto const counted = advise(*samples::rules(inputs + "indicators:\n  - 个数: {points: count(甲) * 5}\n" + grades), {{"甲", List{"二"}}, {"类", "大"}}, {});
+  auto const counted = advise(*samples::rules(inputs + "indicators:\n  - 个数: {points: count(甲) * 5}\n" + two_grades), {{"甲", List{"二"}}, {"类", "大"}}, {});
   REQUIRE_FALSE(counted.plans.empty());  // a tick more, whatever the formula makes of it
   CHECK(counted.plans[0].score == 10);
 
