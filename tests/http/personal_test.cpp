@@ -86,8 +86,10 @@ std::shared_ptr<System const> town() {
 
 struct Town : World {
   Town() : World{std::make_shared<MemoryStore>(), {}, {town()}} {
-    for (auto const& [who, role] : {std::pair{"河西区受理员", "受理岗"}, {"河西区审核员", "审核岗"}})
-      REQUIRE(service->accounts->edit(who, [role = role](Account& account) -> Result<void> { account.roles = {{"town", {role}}}; return {}; }));
+    for (auto const& [who, role] : {std::pair{"河西区受理员", "受理岗"}, {"河西区审核员", "审核岗"}}) {
+      auto const given = service->accounts->edit(who, [role = role](Account& account) -> Result<void> { account.roles = {{"town", {role}}}; return {}; });
+      REQUIRE(given);
+    }
   }
 };
 
