@@ -84,7 +84,7 @@ Result<void> exchange(DataFolder const& fresh, DataFolder const& old, std::strin
     if (!error && (fs::rename(fresh.path, old.path, error), error)) fs::rename(kept, old.path, back);
     if (back) lies_in = kept;
   }
-  if (!error && !sync(fs::path{old.path}.parent_path())) error = std::make_error_code(std::errc::io_error);
+  if (!error && !sync(fs::path{old.path}.parent_path())) error = std::make_error_code(std::errc::io_error), lies_in = kept;
   if (error) return fail(Errc::storage, fmt::format("{} cannot be put in its place: {}.", old.path, error.message()), {},
                          lies_in.empty() ? lies_in : fmt::format("What was there lies in {}.", lies_in));
   return {};

@@ -120,3 +120,18 @@ TEST_CASE("backup: nobody needs to write beside a folder that is there") {
   CHECK(place.names("locked/volume") == whole);
   fs::permissions(place.at("locked"), fs::perms::owner_all);
 }
+
+TEST_CASE("restore: where the data lie is told though the folder around them cannot be synced") {
+  if (::geteuid() == 0) return;  // who may read every folder
+  Place const place;
+  fs::remove_all(place.at("data/materials"));  // its bytes are not those of a hash
+  REQUIRE(place.run("backup", "data", "copy").exit == 0);
+  fs::create_directories(place.at("around"));
+  fs::copy(place.at("data"), place.at("around/to"), fs::copy_options::recursive);
+  fs::permissions(place.at("around"), fs::perms::owner_write | fs::perms::owner_exec);
+  auto const ended = cli::run({"restore", "--replace", place.at("copy"), place.at("around/to")});
+  fs::permissions(place.at("around"), fs::perms::owner_all);
+  CHECK(ended.exit == 2);
+  CHECK_MESSAGE(holds(ended.err, "What was there lies in " + place.at("around/to.before") + "."), ended.err);
+  CHECK(place.has("around/to.before/guicheng.db"));
+}
