@@ -73,8 +73,8 @@ bool HttpServer::State::enter(std::shared_ptr<Connection> const& connection) {
   std::scoped_lock const lock{mutex};
   auto& here = by_address[connection->peer];
   if (here >= options.per_address) return false;
+  open.push_back(connection);  // may be out of memory: counted only when it is in
   ++here;
-  open.push_back(connection);
   api.metrics.connections.store(static_cast<std::int64_t>(open.size()));
   return true;
 }
@@ -119,7 +119,12 @@ void HttpServer::State::welcome(tcp::socket socket) {
   connection->stream.socket().set_option(tcp::no_delay{true}, error);
   connection->stream.socket().set_option(asio::socket_base::keep_alive{true}, error);
   if (!enter(connection)) return;
-  asio::co_spawn(connection->stream.get_executor(), serve(connection), asio::detached);
+  try {
+    asio::co_spawn(connection->stream.get_executor(), serve(connection), asio::detached);
+  } catch (...) {  // out of memory: nobody serves it, so nobody else gives its place back
+    leave(connection);
+    throw;
+  }
 }
 
 // Counted each time, told once for as long as it is the same.
