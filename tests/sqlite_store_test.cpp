@@ -233,3 +233,27 @@ TEST_CASE("sqlite store: a page of an organisation with many cases costs what a 
     CHECK(ids(reader->list(asked).value()) == std::vector<CaseId>{4997, 4996, 4995});
   }
 }
+
+TEST_CASE("sqlite store: a list by due day that leaves out open cases of an organisation says so") {
+  Folder const folder;
+  auto const store = SqliteStore::open(folder.file()).value();
+  auto asked = query({{"licence", {}, "BIG", {}, {}}}, CaseQuery::Order::due);
+  asked.limit = 2;
+  CaseId last = 0;
+  auto const list_with = [&](CaseId count) {
+    std::vector<Change> changes;
+    while (last < count) {
+      changes.push_back(start(++last, "120103", {stay(1, "application", day(3, last > 20'000 ? 1 : 2))}));
+      changes.back().row.organisation = "BIG";
+    }
+    write(*store, changes);
+    return store->open_reader().value()->list(asked).value();
+  };
+  auto const all_of_them = list_with(20'000);
+  CHECK(ids(all_of_them) == std::vector<CaseId>{1, 2});
+  CHECK_FALSE(all_of_them.partial);
+  auto const cut = list_with(20'001);  // due first, but started last
+  CHECK(ids(cut) == std::vector<CaseId>{1, 2});
+  CHECK(cut.partial);
+  CHECK(cut.next != "");
+}

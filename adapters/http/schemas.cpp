@@ -69,7 +69,7 @@ constexpr std::array<NamedSchema, 40> all{{
       "required":["stage","action","title","kind","inputs","missing"],"properties":{"inputs":{"type":"array","items":{"$ref":"#/components/schemas/Field"}},
       "missing":{"type":"array","items":{"$ref":"#/components/schemas/Item"}}}}},"editing":{"type":"object","required":["all","paths"]}}})"},
     {"CasePage", R"({"type":"object","required":["cases"],"properties":{"next":{"type":"string"},
-      "partial":{"type":"boolean","description":"the search stopped early: the page is short, and `next` goes on"},"cases":{"type":"array","items":{"type":"object",
+      "partial":{"type":"boolean","description":"the search stopped early: the page is short, and `next` goes on; or somebody has more than 20,000 open cases, of which a list by due day has those started first"},"cases":{"type":"array","items":{"type":"object",
       "required":["id","workflow","version","title","status","positions","organisation","division","started","changed","seq"],
       "properties":{"positions":{"type":"array","items":{"$ref":"#/components/schemas/Position"}}}}}},"additionalProperties":false})"},
     {"Action", R"({"type":"object","properties":{"stage":{"type":"string","description":"where several are open"},"input":{"type":"object"}},"additionalProperties":false})"},

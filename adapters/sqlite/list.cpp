@@ -59,6 +59,7 @@ class Lister {
   std::set<Source> sources_;
   std::vector<Range> ranges_;
   std::set<CaseId> few_;      // open cases of organisations and persons, by due day: looked at one by one
+  bool cut_ = false;          // and some of them have more than that
   std::size_t chunk_ = 1;
 };
 
@@ -102,23 +103,29 @@ char const* select_places_of(Source::Of of, CaseQuery const& query) {
                             "AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
 }
 
-// The open cases of an organisation or a person that were started first.
-Result<void> add_open(Connection& db, Source::Of of, std::string const& text, std::set<CaseId>& to) {
+// The open cases of an organisation or a person that were started first; whether there are more.
+Result<bool> add_open(Connection& db, Source::Of of, std::string const& text, std::set<CaseId>& to) {
   auto cursor = db.query(
       of == Source::Of::organisation
           ? "SELECT id FROM cases INDEXED BY cases_open_of_organisation WHERE organisation = ? AND organisation <> '' AND status = 1 ORDER BY id LIMIT ?"
           : "SELECT id FROM cases INDEXED BY cases_open_of_person WHERE person = ? AND person <> '' AND status = 1 ORDER BY id LIMIT ?",
-      text, most_open);
-  for (;;) {
+      text, most_open + 1);
+  for (std::int64_t taken = 0;; ++taken) {
     auto const row = cursor.next();
     if (!row) return row.error();
-    if (!*row) return {};
+    if (!*row) return false;
+    if (taken == most_open) return true;
     to.insert(cursor.integer(0));
   }
 }
 
 Result<void> Lister::add_owner(Source source) {
-  if (by_due()) return add_open(db_, source.of, source.text, few_);
+  if (by_due()) {
+    auto const more = add_open(db_, source.of, source.text, few_);
+    if (!more) return more.error();
+    cut_ = cut_ || *more;
+    return {};
+  }
   sources_.insert(std::move(source));
   return {};
 }
@@ -236,6 +243,7 @@ Result<CasePage> Lister::list() {
     if (!ranges_[i].places.empty()) next.push(i);
 
   CasePage page;
+  page.partial = cut_;
   std::optional<Place> last, shown;
   for (std::size_t looked = 0; !next.empty();) {
     auto const index = next.top();
@@ -254,7 +262,7 @@ Result<CasePage> Lister::list() {
       continue;
     }
     page.next = write_cursor(*shown);  // there may be more
-    page.partial = page.rows.size() < size;
+    page.partial = cut_ || page.rows.size() < size;
     break;
   }
   return page;
@@ -332,8 +340,12 @@ Result<void> add_few(Connection& db, Names& names, std::string_view system, std:
   std::vector<Reach> counted;
   for (auto const& part : reach) {
     Result<void> added;
-    if (part.organisation) added = add_open(db, Source::Of::organisation, *part.organisation, few);
-    else if (part.person) added = add_open(db, Source::Of::person, *part.person, few);
+    auto const add_first = [&](Source::Of of, std::string const& text) -> Result<void> {
+      auto const more = add_open(db, of, text, few);  // counted as far as lists show them
+      return more ? Result<void>{} : Result<void>{more.error()};
+    };
+    if (part.organisation) added = add_first(Source::Of::organisation, *part.organisation);
+    else if (part.person) added = add_first(Source::Of::person, *part.person);
     else if (part.definition) added = add_under(db, names, system, part, few);
     else counted.push_back(part);
     if (!added) return added;

@@ -88,11 +88,11 @@ struct CaseQuery {
   std::string cursor;                    ///< from the page before
   std::size_t limit = 50;                ///< 1..200
 };
-/// next: empty at the end. A page may be short, even empty, and still have a next: a store looks at so many cases and no more.
+/// next: empty at the end. A page may be short, even empty, and still have a next: a store looks at 4,000 cases for it at most.
 /// Order::due lists open cases only, each at the first (descending: last) due day of its stays that were asked for; a stay
 /// without one comes after those with one. Of an organisation or a person with more than 20,000 open cases, it lists those
-/// that were started first.
-struct CasePage { std::vector<CaseRow> rows; std::string next; bool partial = false; };  ///< partial: it ended because of that
+/// that were started first, and every page says `partial`.
+struct CasePage { std::vector<CaseRow> rows; std::string next; bool partial = false; };  ///< partial: short, or without some
 struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
 /// Records by key; filters: exact, subtree, part of the key or of a field's value, except of the fields named in `unsearched`:
 /// whoever sees them masked could otherwise find out what they are.
