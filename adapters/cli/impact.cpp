@@ -74,7 +74,8 @@ std::optional<Impact> over_store(Versions const& versions, Arguments const& argu
   for (auto const& problem : impact.problems) fmt::print(stderr, "case {}: {}\n", problem.id, problem.text);
   if (auto const count = cases.without_inputs(); count > 0)
     fmt::print(stderr, "{} judgements have no inputs kept beside them and are left out\n", count), exit = Exit::findings;
-  if (impact.lines == 0) fmt::print(stderr, "none of the cases asked for in {} was judged by `{}`\n", folder, versions.before->id);
+  else if (impact.lines == 0)
+    fmt::print(stderr, "none of the cases asked for in {} was judged by `{}`\n", folder, versions.before->id);
   return impact;
 }
 
@@ -85,7 +86,8 @@ int run_impact(Words words) {
                                                     "*.csv; `-` is the input); with --store the subjects are what the set has judged in the cases of a service, which\n"
                                                     "may go on running. Prints a matrix and what differed first as JSON; the list and the picture go to files. An input\n"
                                                     "that only one version knows may be there. Bad subjects are counted, the first hundred told, and the others go on.\n"
-                                                    "Exit code 1: a subject was bad; 2: something could not be read or written."};
+                                                    "Exit code 1: a subject was bad, or judgements of a store were left out, as an older release kept no inputs beside\n"
+                                                    "them; 2: something could not be read or written."};
   arguments.option("store", "FOLDER", "the folder of `serve --data`, or its guicheng.db: all cases that BEFORE's rule set has judged, by their latest judgement")
       .option("system", "ID", "with --store: only cases of this system")
       .option("workflow", "ID", "with --store: only cases of this workflow")

@@ -3,6 +3,9 @@
 
 #include "http_client.hpp"
 
+#include <guicheng/event_text.hpp>
+#include <guicheng/sqlite_store.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -164,6 +167,34 @@ TEST_CASE("cli: the cases of a service are compared while it runs, each by its l
   served.kill();
   CHECK(at(desk.run({"impact", chaoyang, "after.yaml", "--store", data}).out, {"subjects"}) == "3");
   CHECK(run({"check-store", data}).exit == 0);
+}
+
+TEST_CASE("cli: judgements of a release that kept no inputs are counted, and nobody is told that there were none") {
+  Desk const desk;
+  {
+    auto const store = SqliteStore::open(desk.at("old.db")).value();
+    Change change;
+    change.id = 1;
+    CaseStarted started;
+    started.id = 1;
+    started.system = "city";
+    started.workflow = "licence";
+    change.act.seq = 1;
+    change.act.events = {started, Judged{"评定", Value{Context{{"rules", Value{"small"}}, {"grade", Value{"A"}}}}}};
+    change.text = write_act(change.act);
+    change.row.id = 1;
+    change.row.system = "city";
+    change.row.workflow = "licence";
+    change.row.status = CaseStatus::open;
+    change.row.seq = 1;
+    auto unit = store->begin().value();
+    REQUIRE(unit->apply(change));
+    REQUIRE(unit->commit());
+  }
+  auto const ended = desk.run({"impact", "small.yaml", "small.yaml", "--store", "old.db"});
+  CHECK(ended.exit == 1);
+  CHECK(ended.err == "1 judgements have no inputs kept beside them and are left out\n");
+  CHECK(at(ended.out, {"subjects"}) == "0");
 }
 
 TEST_CASE("cli: whom to compare is a file or a store, and wrong words are refused with what to do") {
