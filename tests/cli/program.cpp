@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,9 +32,9 @@ int start(std::vector<std::string> words, std::string const& input, std::string 
   ::_exit(127);
 }
 
-int wait_for(int process) {
+int wait_for(int process, rusage* usage = nullptr) {
   int status = 0;
-  if (::waitpid(process, &status, 0) != process) return -1;
+  if (::wait4(process, &status, 0, usage) != process) return -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -43,8 +44,9 @@ Ended run(std::vector<std::string> const& words, std::string const& input, std::
   TemporaryFolder const folder;
   write_text(folder.path() + "/in", input);
   auto const process = start(words, folder.path() + "/in", folder.path() + "/out", folder.path() + "/err", in_folder);
-  auto const exit = wait_for(process);
-  return {exit, read_text(folder.path() + "/out"), read_text(folder.path() + "/err")};
+  rusage usage{};
+  auto const exit = wait_for(process, &usage);
+  return {exit, read_text(folder.path() + "/out"), read_text(folder.path() + "/err"), usage.ru_maxrss};
 }
 
 void write_text(std::string const& path, std::string const& text) { std::ofstream{path, std::ios::binary} << text; }

@@ -8,7 +8,7 @@
 
 namespace guicheng::cli {
 
-struct Ended { int exit = -1; std::string out, err; };
+struct Ended { int exit = -1; std::string out, err; long memory = 0; };  ///< memory: the most that it had at once, in KiB
 /// Runs `guicheng WORDS…` to its end.
 Ended run(std::vector<std::string> const& words, std::string const& input = {}, std::string const& in_folder = {});
 
