@@ -238,6 +238,36 @@ TEST_CASE("judge: a judgement that rests on one before it sees that one of the s
   CHECK(*result_of(world).find("score") == *add(*first->context()->find("score")->number(), 1));
 }
 
+TEST_CASE("judge: a kept text that judges after other effects goes on as it did: its conditions see the earlier result") {
+  auto changed = sources();
+  auto& text = changed.at("declaration.yaml");
+  auto const from = text.find("        effects:"), to = text.find("  review:");
+  auto again = text.substr(from, to - from);
+  again.insert(again.find("          - judge:"), "          - number: 编号\n            pattern: 第{serial:4}号\n");
+  text.insert(text.find("ends:"), again);
+  text.replace(text.find("else: 得分不足：{评定.score}"), std::string_view{"else: 得分不足：{评定.score}"}.size(), "else: '得分不足：{if matches(评定.grade, \"(?i)x\") then 1 else 评定.score}'");
+  changed.at("old.yaml").replace(changed.at("old.yaml").find("title: 评定"), std::string_view{"title: 评定"}.size(), "title: 评\xE2\x80\xAE" "定");
+  auto const zones = TimeZones{{"Asia/Shanghai", shanghai()}};
+  auto const told = read_system(changed, "system.yaml", zones);
+  REQUIRE_FALSE(told.system);
+
+  auto const kept = read_bundle(write_bundle(changed, "system.yaml"), zones);
+
+  std::string codes_of;
+  for (auto const& finding : kept.findings) codes_of += (finding.level == Finding::Level::warning ? "warning " : "error ") + finding.code + "\n";
+  INFO(codes_of);
+  REQUIRE(kept.system);
+  CHECK(codes_of.find("warning judge.not-first") != std::string::npos);
+  CHECK(codes_of.find("warning feel.pattern") != std::string::npos);
+  CHECK(codes_of.find("warning yaml.control-character") != std::string::npos);
+  World world;
+  world.system = *kept.system;
+  REQUIRE(codes(world.run(StartCase{"declaration", answers("22")}, company())) == "done");
+  REQUIRE(codes(world.take("submit", company())) == "done");
+  CHECK(codes(world.take("pass", hexi_acceptance())) == "done");
+  CHECK(world.state().end == "passed");
+}
+
 TEST_CASE("judge: what looks at a judgement that cannot be made is not told as well") {
   auto changed = judged_when_passed();
   changed.at("system.yaml").replace(changed.at("system.yaml").find("old.yaml, "), 10, "");

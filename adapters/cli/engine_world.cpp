@@ -89,7 +89,9 @@ EngineOptions engine_options(Bundles bundles) {
     auto const zones = time_zones();
     if (!zones) return zones.error();
     auto loaded = read_bundle(bundle, **zones);
-    if (!loaded.system) return fail(Errc::bad_definition, loaded.findings.empty() ? "An older definition cannot be read." : write(loaded.findings.front()));
+    auto const is_error = [](Finding const& finding) { return finding.level == Finding::Level::error; };
+    auto const first = std::find_if(loaded.findings.begin(), loaded.findings.end(), is_error);
+    if (!loaded.system) return fail(Errc::bad_definition, first == loaded.findings.end() ? "An older definition cannot be read." : write(*first));
     return loaded.system;
   };
   return options;

@@ -8,8 +8,8 @@
 namespace guicheng {
 namespace feel {
 
-Compiler::Compiler(std::string_view text, Ast const& ast, Scope::Names const& names)
-    : text_{text}, ast_{ast}, names_{names}, program_{std::make_shared<Feel::Program>()} {
+Compiler::Compiler(std::string_view text, Ast const& ast, Scope::Names const& names, bool kept)
+    : text_{text}, ast_{ast}, names_{names}, kept_{kept}, program_{std::make_shared<Feel::Program>()} {
   program_->text = text;
 }
 
@@ -43,7 +43,7 @@ void Compiler::error(AstNode const& at, char const* code, std::string message, s
 }
 
 void Compiler::mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy) {
-  if (declared) return error(at, code, std::move(message), std::move(remedy));
+  if (declared && !kept_) return error(at, code, std::move(message), std::move(remedy));
   if (findings_.size() < most_findings)
     findings_.push_back(finding_at(text_, at.begin, FeelFinding::Level::warning, code, std::move(message), std::move(remedy)));
 }
@@ -338,11 +338,13 @@ Part Compiler::quantified(AstNode const& node) {
 
 }  // namespace feel
 
-CompiledFeel compile_feel(std::string_view text, Scope const& scope, FeelForm form) {
+CompiledFeel compile_feel(std::string_view text, Scope const& scope, FeelForm form) { return compile_feel(text, scope, form, false); }
+
+CompiledFeel compile_feel(std::string_view text, Scope const& scope, FeelForm form, bool kept) {
   auto const& names = scope.names();
   auto parsed = feel::parse(text, {&names.values, &names.fields, &names.types}, form);
   if (!parsed.ast) return {{}, {std::move(parsed.finding)}};
-  feel::Compiler compiler{text, *parsed.ast, names};
+  feel::Compiler compiler{text, *parsed.ast, names, kept};
   auto program = compiler.run(form);
   CompiledFeel result{{}, compiler.take_findings()};
   std::stable_sort(result.findings.begin(), result.findings.end(),

@@ -21,7 +21,7 @@ struct Part {
 
 class Compiler {
  public:
-  Compiler(std::string_view text, Ast const& ast, Scope::Names const& names);
+  Compiler(std::string_view text, Ast const& ast, Scope::Names const& names, bool kept);
   /// The program, or nothing with findings.
   std::shared_ptr<Feel::Program const> run(FeelForm form);
   std::vector<FeelFinding> take_findings() { return std::move(findings_); }
@@ -84,7 +84,7 @@ class Compiler {
   }
   Part nothing(AstNode const& node) const;
   void error(AstNode const& at, char const* code, std::string message, std::string remedy = {});
-  /// A mistake in what is declared is an error; among literals it is a warning, for the value is null all the same.
+  /// A mistake in what is declared is an error; among literals and in a kept text it is a warning, for the value is null all the same.
   void mistake(AstNode const& at, bool declared, char const* code, std::string message, std::string remedy = {});
   // compile_limits.cpp: what the declared options and limits of a value make impossible
   /// A finding where a declared choice is compared with texts that are none of its options.
@@ -104,6 +104,7 @@ class Compiler {
   std::string_view text_;
   Ast const& ast_;
   Scope::Names const& names_;
+  bool kept_;
   std::shared_ptr<Feel::Program> program_;
   std::vector<Local> locals_;
   std::vector<std::size_t> used_;          ///< slots, in the order of use

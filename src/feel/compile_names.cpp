@@ -142,7 +142,7 @@ Part Compiler::call(AstNode const& node) {
     auto const& argument = ast_[ast_.child(node, i)];
     if (argument.kind == AstKind::named) {
       if (std::find(made->names.begin(), made->names.end(), ast_.text(argument)) != made->names.end())
-        error(argument, "feel.argument", "The argument `" + ast_.text(argument) + "` stands twice.");
+        mistake(argument, true, "feel.argument", "The argument `" + ast_.text(argument) + "` stands twice.");
       made->names.push_back(ast_.text(argument));
     }
     made->arguments.push_back(compile(argument.kind == AstKind::named ? ast_.child(argument, 0) : ast_.child(node, i)).operand);

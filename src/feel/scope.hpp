@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -20,5 +21,9 @@ struct Scope::Names {
   feel::NameSet values;                             ///< variables, host functions and built-ins
   feel::NameSet fields;                             ///< entries of the declared contexts, and properties
 };
+
+/// As compile_feel. Where `kept`, the text was accepted once: a mistake that leaves a program, which gives null or false there
+/// now as it did then, is a warning.
+CompiledFeel compile_feel(std::string_view text, Scope const&, FeelForm, bool kept);
 
 }  // namespace guicheng

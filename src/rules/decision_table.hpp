@@ -11,6 +11,9 @@
 
 namespace guicheng {
 
+/// As in the public header; `kept` as for compile_feel in feel/scope.hpp.
+CompiledDecisionTable compile_decision_table(DecisionTableText, Scope const&, bool kept);
+
 namespace rules {
 
 inline constexpr std::uint32_t no_cell = std::numeric_limits<std::uint32_t>::max();

@@ -1,6 +1,8 @@
 // From a table's text to its program. Entry point: compile_decision_table.
 #include "rules/decision_table.hpp"
 
+#include "feel/scope.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -28,7 +30,7 @@ std::optional<Kind> simple_kind(Type const& type) {
 
 class Compiler {
  public:
-  Compiler(DecisionTableText text, Scope const& scope) : scope_{scope}, program_{std::make_shared<DecisionTable::Program>()} {
+  Compiler(DecisionTableText text, Scope const& scope, bool kept) : scope_{scope}, kept_{kept}, program_{std::make_shared<DecisionTable::Program>()} {
     program_->text = std::move(text);
   }
 
@@ -101,7 +103,7 @@ class Compiler {
 
   std::optional<Feel> compile_text(std::string_view source, Scope const& scope, FeelForm form, Part part,
                                    std::size_t column, std::size_t rule = 0) {
-    auto compiled = compile_feel(source, scope, form);
+    auto compiled = compile_feel(source, scope, form, kept_);
     for (auto& finding : compiled.findings) {
       has_error_ = has_error_ || finding.level == Level::error;
       findings_.push_back({part, column, rule, std::move(finding)});
@@ -277,6 +279,7 @@ class Compiler {
   }
 
   Scope const& scope_;
+  bool kept_;
   std::shared_ptr<DecisionTable::Program> program_;
   std::vector<Scope> cell_scopes_;  // one per column, with its `?`
   std::vector<std::map<std::string, std::uint32_t, std::less<>>> known_cells_;
@@ -287,8 +290,10 @@ class Compiler {
 
 }  // namespace
 
-CompiledDecisionTable compile_decision_table(DecisionTableText text, Scope const& scope) {
-  return Compiler{std::move(text), scope}.compile();
+CompiledDecisionTable compile_decision_table(DecisionTableText text, Scope const& scope) { return compile_decision_table(std::move(text), scope, false); }
+
+CompiledDecisionTable compile_decision_table(DecisionTableText text, Scope const& scope, bool kept) {
+  return Compiler{std::move(text), scope, kept}.compile();
 }
 
 }  // namespace guicheng

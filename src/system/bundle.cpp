@@ -1,6 +1,7 @@
 // The files of a system as one text. Entry points: write_bundle, read_bundle.
 #include <guicheng/system.hpp>
 
+#include "system/kept.hpp"
 #include "system/reading.hpp"
 #include "system/use_decision.hpp"
 
@@ -21,7 +22,7 @@ void add_parts(Sources const& sources, std::string const& path, std::set<std::st
     if (found == sources.end()) continue;
     files.insert(open[i]);
     for (auto& table : tables_of(sources, open[i])) files.insert(std::move(table));
-    auto const document = read_yaml(found->first, found->second);
+    auto const document = read_yaml(found->first, found->second, {.kept = true});
     auto const* const parts = i == 0 && document.root ? node_of(*document.root, "imports") : nullptr;
     for (std::size_t n = 0; parts && n < parts->items.size(); ++n) open.push_back(resolve_path(path, parts->items[n].text));
   }
@@ -32,7 +33,7 @@ std::set<std::string> files_of(Sources const& sources, std::string const& manife
   std::set<std::string> files{manifest};
   auto const found = sources.find(manifest);
   if (found == sources.end()) return files;
-  auto const document = read_yaml(manifest, found->second);
+  auto const document = read_yaml(manifest, found->second, {.kept = true});
   if (!document.root) return files;
   auto const add = [&](std::string const& import) {
     auto path = resolve_path(manifest, import);
@@ -80,7 +81,7 @@ LoadedSystem read_bundle(std::string const& bundle, TimeZones const& zones) {
   Sources sources;
   for (auto const& [path, text] : *files->context())
     if (auto const* const content = text.string()) sources.emplace(path, *content);
-  return read_system(sources, *manifest->string(), zones);
+  return read_system(sources, *manifest->string(), zones, true);
 }
 
 }  // namespace guicheng

@@ -130,7 +130,7 @@ class CsvReader {
 CsvDocument read_csv(std::string path, std::string_view text, CsvLimits const& limits) {
   CsvDocument document;
   document.path = std::move(path);
-  auto const checked = read_text(document.path, text, limits.bytes, document.findings);
+  auto const checked = read_text(document.path, text, limits.bytes, limits.kept, document.findings);
   // Tabs that begin a line are blanks of a cell here, not indentation.
   std::erase_if(document.findings, [](Finding const& finding) { return finding.code == "yaml.tab"; });
   for (auto& finding : document.findings) finding.code.replace(0, std::string_view{"yaml"}.size(), "csv");

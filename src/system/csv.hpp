@@ -17,6 +17,7 @@ struct CsvLimits {
   std::size_t cell_bytes = 64 << 10;
   std::size_t rows = 100'000;
   std::size_t columns = 256;
+  bool kept = false;  ///< as in YamlLimits
 };
 
 /// A file as read; `rows` is empty where there is an error. The first row is the heading if the file has one.

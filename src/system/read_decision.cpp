@@ -3,11 +3,13 @@
 #include <guicheng/decision.hpp>
 
 #include "system/csv.hpp"
+#include "system/kept.hpp"
 #include "system/read_input.hpp"
 #include "system/rules_shapes.hpp"
 #include "system/scalar.hpp"
 
 #include "rules/cell_tests.hpp"
+#include "rules/decision_table.hpp"
 #include "rules/table_check.hpp"
 
 #include <guicheng/hash.hpp>
@@ -41,7 +43,7 @@ bool is_text(InputKind kind) { return kind == InputKind::text || kind == InputKi
 
 class Reader {
  public:
-  Reader(Sources const& sources, std::string const& path) : sources_{sources}, reading_{sources}, path_{path} {}
+  Reader(Sources const& sources, std::string const& path, bool kept) : sources_{sources}, reading_{sources, kept}, path_{path} {}
 
   LoadedDecision read() {
     LoadedDecision loaded;
@@ -95,7 +97,7 @@ class Reader {
       file_ = resolve_path(path_, file->text);
       auto const* const text = reading_.text(file_, document_, file->place);
       if (!text) return false;
-      auto const csv = read_csv(file_, *text);
+      auto const csv = read_csv(file_, *text, {.kept = reading_.kept()});
       findings.insert(findings.end(), csv.findings.begin(), csv.findings.end());
       for (auto const& line : csv.rows) {
         Row row;
@@ -180,7 +182,7 @@ class Reader {
     needs_values();
     Scope scope;
     for (auto const& input : inputs_) scope.add(input.name, type_of(input));
-    auto compiled = compile_decision_table(table_text(), scope);
+    auto compiled = compile_decision_table(table_text(), scope, reading_.kept());
     for (auto const& finding : compiled.findings) place(finding);
     return std::move(compiled.table);
   }
@@ -208,7 +210,7 @@ class Reader {
     for (auto const& input : inputs_) domains.push_back(domain_of(input));
     for (auto& defect : check_table(table, domains, monotone())) {
       auto const& row = rows_[defect.rules.empty() ? 0 : defect.at() + 1];
-      tell(defect.error, place_of(row[0]), std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
+      tell(defect.error && !reading_.kept(), place_of(row[0]), std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
     }
   }
 
@@ -246,6 +248,7 @@ class Reader {
 
 }  // namespace
 
-LoadedDecision read_decision(Sources const& sources, std::string const& path) { return Reader{sources, path}.read(); }
+LoadedDecision read_decision(Sources const& sources, std::string const& path) { return read_decision(sources, path, false); }
+LoadedDecision read_decision(Sources const& sources, std::string const& path, bool kept) { return Reader{sources, path, kept}.read(); }
 
 }  // namespace guicheng

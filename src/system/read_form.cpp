@@ -69,13 +69,13 @@ void check_bounds(Reading& reading, YamlDocument const& document, YamlNode const
     auto const* const value = node_of(node, key);
     auto const number = value ? scalar_integer(*value) : std::nullopt;
     if (value && (!number || *number < least))
-      reading.error(document, value->place, "yaml.out-of-range", fmt::format("`{}` of a text counts characters: at least {}.", key, least), "Write a whole number.");
+      reading.mistake(document, value->place, "yaml.out-of-range", fmt::format("`{}` of a text counts characters: at least {}.", key, least), "Write a whole number.");
   };
   if (field.kind == FieldKind::text) whole("min", 0), whole("max", 1);
   auto const crossed = [&](std::string_view least, std::string_view most) {
     auto const *const low = node_of(node, least), *const high = node_of(node, most);
     if (low || high)
-      reading.error(document, (high ? high : low)->place, "field.crossed-bounds", fmt::format("No value is at least `{}` and at most `{}`.", least, most),
+      reading.mistake(document, (high ? high : low)->place, "field.crossed-bounds", fmt::format("No value is at least `{}` and at most `{}`.", least, most),
                     low && high ? "Exchange them, or change one." : fmt::format("Say `{}` as well.", high ? least : most));
   };
   if ((field.min && field.max && *field.max < *field.min) || field.min_length > field.max_length) crossed("min", "max");
@@ -84,7 +84,7 @@ void check_bounds(Reading& reading, YamlDocument const& document, YamlNode const
   if (auto const* const list = node_of(node, "options"))
     for (auto const& option : list->items)
       if (!options.insert(option.text).second)
-        reading.error(document, option.place, "field.option-twice", fmt::format("The option `{}` stands here again.", option.text), "Keep one of them.");
+        reading.mistake(document, option.place, "field.option-twice", fmt::format("The option `{}` stands here again.", option.text), "Keep one of them.");
 }
 
 Field field_of(Reading& reading, YamlDocument const& document, YamlEntry const& entry) {
@@ -176,7 +176,7 @@ void answer_fields(Reading& reading, YamlDocument const& document, YamlNode cons
   std::vector<std::string> known;
   for (auto const& input : rules->inputs) known.push_back(input.name);
   auto const without = texts_of(node, "without");
-  if (auto const* const list = node_of(node, "without"))
+  if (auto const* const list = reading.kept() ? nullptr : node_of(node, "without"))
     for (auto const& name : list->items)
       if (std::find(known.begin(), known.end(), name.text) == known.end())
         reading.unknown(document, name.place, "form.unknown-input", "input", name.text, known);
@@ -241,7 +241,7 @@ static void check_taken(Reading& reading, YamlDocument const& document, YamlNode
   for (auto const& module : modules.entries)
     for (auto const& field : module.value.entries)
       if (module.key != "checks" && field.key != "checks" && modules.find(field.key) && field.value.is_map())
-        reading.error(document, field.place, "name.taken", fmt::format("The field `{}` has the name of a module of the form.", field.key), "Rename one of them.");
+        reading.mistake(document, field.place, "name.taken", fmt::format("The field `{}` has the name of a module of the form.", field.key), "Rename one of them.");
 }
 
 Form form_of(Reading& reading, YamlDocument const& document, YamlNode const& workflow, System const& system) {

@@ -1,6 +1,7 @@
 // Reading indicators, one function per kind of leaf. Entry points: collect_answers, then indicators_of.
 #include "system/read_indicator.hpp"
 
+#include "rules/decision_table.hpp"
 #include "system/csv.hpp"
 #include "system/read_form.hpp"
 #include "system/scalar.hpp"
@@ -131,7 +132,7 @@ class Reader {
       rule.outputs.push_back(rows[r][inputs].text);
       text.rules.push_back(std::move(rule));
     }
-    auto compiled = compile_decision_table(std::move(text), *rules_.scope);
+    auto compiled = compile_decision_table(std::move(text), *rules_.scope, reading_.kept());
     for (auto& finding : compiled.findings) tell(node, rows, finding);
     if (compiled.table) indicator.body = TablePoints{std::move(*compiled.table)};
   }

@@ -56,7 +56,7 @@ RuleInput rule_input(Reading& reading, YamlDocument const& document, YamlEntry c
   bool const chooses = input.kind == InputKind::choice || input.kind == InputKind::choices;
   if (chooses && input.options.empty()) reading.error(document, entry.place, "rules.no-options", fmt::format("The input `{}` has no options.", entry.key), "Add `options`.");
   if (input.min && input.max && *input.max < *input.min)
-    reading.error(document, entry.place, "rules.input-range", fmt::format("No number is at least {} and at most {}.", write_decimal(*input.min), write_decimal(*input.max)), "Swap `min` and `max`.");
+    reading.mistake(document, entry.place, "rules.input-range", fmt::format("No number is at least {} and at most {}.", write_decimal(*input.min), write_decimal(*input.max)), "Swap `min` and `max`.");
   return input;
 }
 

@@ -2,6 +2,7 @@
 #include <guicheng/rules.hpp>
 
 #include "system/csv.hpp"
+#include "system/kept.hpp"
 #include "system/read_form.hpp"
 #include "system/read_indicator.hpp"
 #include "system/read_input.hpp"
@@ -22,7 +23,7 @@ namespace {
 
 class Reader {
  public:
-  Reader(Sources const& sources, std::string const& path) : sources_{sources}, reading_{sources}, path_{path} {}
+  Reader(Sources const& sources, std::string const& path, bool kept) : sources_{sources}, reading_{sources, kept}, path_{path} {}
 
   LoadedRules read() {
     LoadedRules loaded;
@@ -115,7 +116,7 @@ class Reader {
     auto const path = resolve_path(document.path, file->text);
     auto const* const text = reading_.text(path, &document, file->place);
     if (!text) return;
-    auto const table = read_csv(path, *text);
+    auto const table = read_csv(path, *text, {.kept = reading_.kept()});
     auto& findings = reading_.findings();
     findings.insert(findings.end(), table.findings.begin(), table.findings.end());
     if (table.rows.empty()) return;
@@ -197,7 +198,7 @@ class Reader {
   /// A defect is told where the indicator it names stands, or the row, rung or option of it.
   void place(RuleDefect const& defect) {
     auto const at = defect.path.starts_with('/') ? place_in_set(defect.path) : place_of_indicator(*document_, defect.path, defect.item);
-    if (defect.error) reading_.error(*document_, at, defect.code, defect.text, defect.remedy);
+    if (defect.error) reading_.mistake(*document_, at, defect.code, defect.text, defect.remedy);
     else reading_.warning(*document_, at, defect.code, defect.text, defect.remedy);
   }
 
@@ -285,6 +286,7 @@ class Reader {
 
 }  // namespace
 
-LoadedRules read_rules(Sources const& sources, std::string const& path) { return Reader{sources, path}.read(); }
+LoadedRules read_rules(Sources const& sources, std::string const& path) { return read_rules(sources, path, false); }
+LoadedRules read_rules(Sources const& sources, std::string const& path, bool kept) { return Reader{sources, path, kept}.read(); }
 
 }  // namespace guicheng

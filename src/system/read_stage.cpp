@@ -148,7 +148,7 @@ void check_order(Reading& reading, YamlDocument const& document, YamlNode const&
     auto const into = text_of(*node, "into");
     for (auto const& effect : action.effects)
       if (auto const* const judge = std::get_if<Judge>(&effect); judge && judge->into == into && looks_at(workflow, action, *judge))
-        reading.error(document, item.place, "judge.not-first", fmt::format("Conditions of this action look at `{}`, which other effects come before.", into),
+        reading.mistake(document, item.place, "judge.not-first", fmt::format("Conditions of this action look at `{}`, which other effects come before.", into),
                       "Put the judgement before its other effects.");
   }
 }

@@ -6,6 +6,7 @@
 #include "system/check_expressions.hpp"
 #include "system/csv.hpp"
 #include "system/file_kind.hpp"
+#include "system/kept.hpp"
 #include "system/read_form.hpp"
 #include "system/read_workflow.hpp"
 #include "system/reading.hpp"
@@ -75,10 +76,11 @@ void append_text(YamlNode const& node, std::string& into) {
 
 class Reader {
  public:
-  Reader(Sources const& sources, std::string const& manifest, TimeZones const& zones)
-      : sources_{sources}, reading_{sources}, manifest_path_{manifest}, zones_{zones} {}
+  Reader(Sources const& sources, std::string const& manifest, TimeZones const& zones, bool kept)
+      : sources_{sources}, reading_{sources, kept}, manifest_path_{manifest}, zones_{zones} {}
 
   LoadedSystem read() {
+    bool const kept = reading_.kept();
     manifest_ = reading_.open(manifest_path_, system_shape());
     if (manifest_) {
       imported_.insert(manifest_path_);
@@ -88,9 +90,7 @@ class Reader {
       rules();
       import("stages", stage_shape(), [this](YamlDocument const& document) { template_(document); });
       import("workflows", workflow_shape(), [this](YamlDocument const& document) { workflow(document); });
-      record_names();
-      check_expressions(reading_, system_);
-      unused_roles();
+      if (!kept) look_up();
       if (has_error(reading_.findings())) system_.workflows.clear();
     }
     LoadedSystem loaded;
@@ -100,7 +100,7 @@ class Reader {
     loaded.findings.erase(std::unique(loaded.findings.begin(), loaded.findings.end()), loaded.findings.end());
     if (has_error(loaded.findings) || !manifest_) return loaded;
     auto const bundle = write_bundle(sources_, manifest_path_);
-    if (bundle.size() > most_bundle) {  // a store could not give it back
+    if (!kept && bundle.size() > most_bundle) {  // a store could not give it back
       loaded.findings.push_back({Finding::Level::error, manifest_path_, 1, 1, fmt::format("The files of the system are longer than {} bytes together.", most_bundle),
                                  "system.too-large", "Split the system, or shorten its tables: its cases keep all of it."});
       return loaded;
@@ -137,7 +137,7 @@ class Reader {
     auto const path = resolve(node.text);
     auto const* const text = reading_.text(path, manifest_, node.place);
     if (!text) return;
-    auto const table = read_csv(path, *text);
+    auto const table = read_csv(path, *text, {.kept = reading_.kept()});
     auto& findings = reading_.findings();
     findings.insert(findings.end(), table.findings.begin(), table.findings.end());
     std::set<std::string_view> seen;
@@ -237,11 +237,11 @@ class Reader {
     for (std::size_t i = 0; list && i < list->items.size(); ++i) {
       auto const path = resolve(list->items[i].text);
       if (!reading_.text(path, manifest_, list->items[i].place)) continue;
-      if (auto const document = read_yaml(path, sources_.find(path)->second); document.root && kind_of(document) && kind_of(document)->name == "decision") {
-        for (auto& finding : read_decision(sources_, path).findings) reading_.findings().push_back(std::move(finding));
+      if (auto const document = read_yaml(path, sources_.find(path)->second, {.kept = reading_.kept()}); document.root && kind_of(document) && kind_of(document)->name == "decision") {
+        for (auto& finding : read_decision(sources_, path, reading_.kept()).findings) reading_.findings().push_back(std::move(finding));
         continue;
       }
-      auto loaded = read_rules(sources_, path);
+      auto loaded = read_rules(sources_, path, reading_.kept());
       for (auto& finding : loaded.findings) reading_.findings().push_back(std::move(finding));
       if (!loaded.rules) continue;
       auto const twice = std::any_of(system_.rules.begin(), system_.rules.end(), [&](auto const& other) {
@@ -270,6 +270,13 @@ class Reader {
       reading_.error(document, name->place, "record.wrong-type", fmt::format("The field `{}` cannot serve here: it must be {}.", field->name, what),
                      "Change its type, or name another field.");
     }
+  }
+
+  /// What is read works as it stands; whether it names what there is, and uses it, is for its author.
+  void look_up() {
+    record_names();
+    check_expressions(reading_, system_);
+    unused_roles();
   }
 
   void record_names() {
@@ -360,7 +367,11 @@ class Reader {
 }  // namespace
 
 LoadedSystem read_system(Sources const& sources, std::string const& manifest, TimeZones const& zones) {
-  return Reader{sources, manifest, zones}.read();
+  return read_system(sources, manifest, zones, false);
+}
+
+LoadedSystem read_system(Sources const& sources, std::string const& manifest, TimeZones const& zones, bool kept) {
+  return Reader{sources, manifest, zones, kept}.read();
 }
 
 }  // namespace guicheng

@@ -244,7 +244,7 @@ class Reader {
     for (auto& defect : check_definition(workflow_)) defects.push_back(std::move(defect));
     for (auto& defect : defects) {
       auto const place = place_of(defect.at);
-      if (defect.error) reading_.error(document_, place, std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
+      if (defect.error) reading_.mistake(document_, place, std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
       else reading_.warning(document_, place, std::move(defect.code), std::move(defect.text), std::move(defect.remedy));
     }
   }

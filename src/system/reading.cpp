@@ -1,6 +1,7 @@
 // Findings, documents and expressions of one reading. Entry point: Reading.
 #include "system/reading.hpp"
 
+#include "feel/scope.hpp"
 #include "system/file_kind.hpp"
 #include "system/scalar.hpp"
 #include "workflow/fields.hpp"
@@ -63,7 +64,7 @@ YamlDocument const* Reading::open(std::string const& path, Shape const& shape, Y
   if (known == documents_.end()) {
     auto const* const content = text(path, asked_in, place);
     if (!content) return nullptr;
-    auto& document = documents_.emplace(path, read_yaml(path, *content)).first->second;
+    auto& document = documents_.emplace(path, read_yaml(path, *content, {.kept = kept_})).first->second;
     findings_.insert(findings_.end(), document.findings.begin(), document.findings.end());
   }
   auto const& document = documents_.find(path)->second;
@@ -89,6 +90,11 @@ void Reading::error(YamlDocument const& document, Place place, std::string code,
   findings_.push_back({Finding::Level::error, document.path, place.line, place.column, std::move(text), std::move(code), std::move(remedy)});
 }
 
+void Reading::mistake(YamlDocument const& document, Place place, std::string code, std::string text, std::string remedy) {
+  if (kept_) warning(document, place, std::move(code), std::move(text), std::move(remedy));
+  else error(document, place, std::move(code), std::move(text), std::move(remedy));
+}
+
 void Reading::warning(YamlDocument const& document, Place place, std::string code, std::string text, std::string remedy) {
   findings_.push_back({Finding::Level::warning, document.path, place.line, place.column, std::move(text), std::move(code), std::move(remedy)});
 }
@@ -107,7 +113,7 @@ void Reading::unknown(YamlDocument const& document, Place place, std::string cod
 std::optional<Feel> Reading::compile(YamlDocument const& document, YamlNode const& node, Scope const& scope, bool condition,
                                      std::size_t from, std::size_t length) {
   if (!node.is_scalar() || from > node.text.size() || unknown_names_ > most_unknown_names) return {};
-  auto compiled = compile_feel(std::string_view{node.text}.substr(from, length), scope);
+  auto compiled = compile_feel(std::string_view{node.text}.substr(from, length), scope, FeelForm::expression, kept_);
   for (auto& finding : compiled.findings) {
     auto const level = finding.level == FeelFinding::Level::error ? Finding::Level::error : Finding::Level::warning;
     auto const place = place_in(document, node, from + finding.offset);

@@ -26,7 +26,8 @@ struct Compiled {
 /// One reading of a system: the files it has seen and what it found. Not copied; addresses of documents stay.
 class Reading {
  public:
-  explicit Reading(Sources const& sources) : sources_{&sources} {}
+  /// @param kept  see kept.hpp
+  explicit Reading(Sources const& sources, bool kept = false) : sources_{&sources}, kept_{kept} {}
   Reading(Reading const&) = delete;
   Reading& operator=(Reading const&) = delete;
 
@@ -36,6 +37,8 @@ class Reading {
   YamlDocument const* open(std::string const& path, Shape const&, YamlDocument const* asked_in = nullptr, Place = {});
 
   void error(YamlDocument const&, Place, std::string code, std::string text, std::string remedy = {});
+  /// An error that an author must mend though the definition would work: in a kept text a warning.
+  void mistake(YamlDocument const&, Place, std::string code, std::string text, std::string remedy = {});
   void warning(YamlDocument const&, Place, std::string code, std::string text, std::string remedy = {});
   /// `what` is not among `known`: an error with "did you mean".
   void unknown(YamlDocument const&, Place, std::string code, std::string const& what, std::string const& name,
@@ -65,6 +68,7 @@ class Reading {
   std::vector<RecordName> const& record_names() const noexcept { return record_names_; }
 
   Sources const& sources() const noexcept { return *sources_; }
+  bool kept() const noexcept { return kept_; }
   std::vector<Finding>& findings() noexcept { return findings_; }
   std::map<std::string, YamlDocument> const& documents() const noexcept { return documents_; }
 
@@ -72,6 +76,7 @@ class Reading {
   void explain_ambiguous(Finding&) const;
 
   Sources const* sources_;
+  bool kept_;
   std::map<std::string, YamlDocument> documents_;
   std::map<std::string, Shape::Node const*> shapes_;  // by which a file was checked
   std::vector<Finding> findings_;

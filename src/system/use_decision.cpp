@@ -1,6 +1,8 @@
 // What rule sets do with decisions. Entry points: open_decision, then function_of or table_in.
 #include "system/use_decision.hpp"
 
+#include "rules/decision_table.hpp"
+#include "system/kept.hpp"
 #include "system/read_input.hpp"
 
 #include <fmt/core.h>
@@ -39,7 +41,7 @@ void collect(YamlNode const& node, std::string const& base, Sources const& sourc
 std::shared_ptr<TableDecision const> open_decision(Reading& reading, YamlDocument const& document, YamlNode const& path) {
   auto const file = resolve_path(document.path, path.text);
   if (!reading.text(file, &document, path.place)) return nullptr;
-  auto loaded = read_decision(reading.sources(), file);
+  auto loaded = read_decision(reading.sources(), file, reading.kept());
   auto& findings = reading.findings();
   for (auto& finding : loaded.findings)
     if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(std::move(finding));
@@ -63,7 +65,7 @@ std::optional<DecisionTable> table_in(Reading& reading, YamlDocument const& docu
   auto const type = type_of(decision.table);
   if (type.kind() != Value::Kind::number)
     return reading.error(document, path.place, "rules.not-a-number", fmt::format("Points are a number; `{}` gives a {}.", decision.id, type.text())), std::nullopt;
-  auto compiled = compile_decision_table(decision.table.text(), *rules.scope);
+  auto compiled = compile_decision_table(decision.table.text(), *rules.scope, reading.kept());
   for (auto const& one : compiled.findings)
     if (one.what.level == FeelFinding::Level::error)
       reading.error(document, path.place, one.what.code, fmt::format("In `{}`: {}", decision.id, one.what.message), "The rule set needs an input or a derived value of each input's name.");
@@ -81,7 +83,7 @@ std::vector<std::string> tables_of(Sources const& sources, std::string const& pa
   for (std::size_t i = 0; i < open.size() && open.size() < most; ++i) {
     auto const found = sources.find(open[i]);
     if (found == sources.end() || open[i].ends_with(".csv")) continue;
-    auto const document = read_yaml(found->first, found->second);
+    auto const document = read_yaml(found->first, found->second, {.kept = true});  // its readers tell what is wrong with it
     if (document.root) collect(*document.root, std::string{open[i]}, sources, open);  // the list grows
   }
   open.erase(open.begin());

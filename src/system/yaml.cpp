@@ -48,6 +48,14 @@ struct Reading {
     tell(place, std::move(code), std::move(text), std::move(remedy));
     if (document.findings.size() >= most_findings) throw Stop{};
   }
+
+  /// What yaml-cpp has read makes sense; an author is told all the same.
+  void object(Place place, std::string code, std::string text, std::string remedy) {
+    if (!limits.kept) return error(place, std::move(code), std::move(text), std::move(remedy));
+    if (document.findings.size() >= most_findings) return;
+    tell(place, std::move(code), std::move(text), std::move(remedy));
+    document.findings.back().level = Finding::Level::warning;
+  }
 };
 
 void index_keys(Reading& reading, YamlNode& map) {
@@ -227,8 +235,10 @@ class Handler final : public YAML::EventHandler {
 
   void tell(std::optional<Objection> const& objection) {
     if (!objection) return;
-    reading_.error(reading_.places.at(objection->at), objection->code, objection->text, objection->remedy);
-    if (objection->is_final) throw Stop{};
+    auto const place = reading_.places.at(objection->at);
+    if (!objection->is_final) return reading_.object(place, objection->code, objection->text, objection->remedy);
+    reading_.error(place, objection->code, objection->text, objection->remedy);
+    throw Stop{};
   }
 
   /// A value goes on only in lines further in than its key or dash: yaml-cpp goes on in any line that is no key, so that a
@@ -359,7 +369,7 @@ YamlEntry const* YamlNode::find(std::string_view key) const noexcept {
 YamlDocument read_yaml(std::string path, std::string_view text, YamlLimits const& limits) {
   YamlDocument document;
   document.path = std::move(path);
-  document.text = read_text(document.path, text, limits.bytes, document.findings);
+  document.text = read_text(document.path, text, limits.bytes, limits.kept, document.findings);
   if (has_error(document.findings)) return document;
 
   Places const places{document.text};

@@ -59,6 +59,7 @@ struct YamlLimits {
   std::size_t scalar_bytes = 64 << 10;
   std::size_t nodes = 100'000;
   int depth = 64;
+  bool kept = false;  ///< a text that was accepted once: what makes sense all the same is a warning
 };
 
 /// A file as read. `root` is absent where there is an error among the findings, which come in file order.

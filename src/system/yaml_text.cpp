@@ -34,7 +34,7 @@ std::string unify_line_ends(std::string_view text) {
   return unified;
 }
 
-void check_characters(std::string const& path, std::string_view text, std::vector<Finding>& findings) {
+void check_characters(std::string const& path, std::string_view text, bool kept, std::vector<Finding>& findings) {
   auto const bad = std::ranges::find_if(text, [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
   });
@@ -48,6 +48,7 @@ void check_characters(std::string const& path, std::string_view text, std::vecto
   if (auto const sign = find_reordering(text)) {
     findings.push_back(error_at(path, Places{text}.at(*sign), "yaml.control-character",
                                 "An invisible sign here shows the text in another order than it is written.", "Delete it."));
+    if (kept) findings.back().level = Finding::Level::warning;
   }
   if (auto const mark = text.find("\xEF\xBB\xBF"); mark != std::string_view::npos) {
     findings.push_back(error_at(path, Places{text}.at(mark), "yaml.byte-order-mark",
@@ -191,7 +192,7 @@ std::string_view Places::line(int number) const noexcept {
   return text_.substr(start, std::min(text_.find('\n', start), text_.size()) - start);
 }
 
-std::string read_text(std::string const& path, std::string_view text, std::size_t most_bytes, std::vector<Finding>& findings) {
+std::string read_text(std::string const& path, std::string_view text, std::size_t most_bytes, bool kept, std::vector<Finding>& findings) {
   if (text.size() > most_bytes) {
     findings.push_back(error_at(path, {}, "yaml.too-long", "The file is longer than " + std::to_string(most_bytes) + " bytes.",
                                 "Split it into several files."));
@@ -210,7 +211,7 @@ std::string read_text(std::string const& path, std::string_view text, std::size_
   }
   auto unified = unify_line_ends(text);
   if (!unified.empty() && !unified.ends_with('\n')) unified += '\n';  // a file means the same without it
-  check_characters(path, unified, findings);
+  check_characters(path, unified, kept, findings);
   check_tabs(path, unified, findings);
   return unified;
 }

@@ -20,8 +20,8 @@ class Places {
 };
 
 /// Brings a file's bytes to UTF-8 without byte order mark and with \n as line end; findings where that cannot be.
-/// Also finds control characters and tabs that indent.
-std::string read_text(std::string const& path, std::string_view text, std::size_t most_bytes, std::vector<Finding>&);
+/// Also finds control characters and tabs that indent; `kept` as in YamlLimits.
+std::string read_text(std::string const& path, std::string_view text, std::size_t most_bytes, bool kept, std::vector<Finding>&);
 
 /// Where a quoted scalar that opens at `begin` ends: the byte after its closing quote, or nothing.
 std::optional<std::size_t> end_of_quoted(std::string_view text, std::size_t begin) noexcept;

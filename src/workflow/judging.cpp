@@ -119,7 +119,7 @@ std::vector<JudgedAhead> judge_ahead(System const& system, Workflow const& workf
   std::size_t count = 0;  // up to the last that is looked at: it may rest on those before it
   for (std::size_t i = 0; i < action.effects.size(); ++i) {
     auto const* const judge = std::get_if<Judge>(&action.effects[i]);
-    if (!judge) break;  // the reader sees to it that they come first
+    if (!judge) break;  // an old text, kept, may have others first: its conditions see the earlier result, as they did
     if (looks_at(workflow, action, *judge)) count = i + 1;
   }
   std::vector<JudgedAhead> made;
