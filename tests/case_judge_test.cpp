@@ -277,6 +277,32 @@ TEST_CASE("judge: what looks at a judgement that cannot be made is not told as w
   CHECK(texts(world.take("pass", hexi_acceptance())->items) == "2024-03-01 没有施行中的评定规则“grading”");
 }
 
+TEST_CASE("judge: a result that a case could not keep is refused, be it for one judgement or for all of them") {
+  auto changed = sources();
+  for (auto const* const file : {"old.yaml", "new.yaml"}) {
+    auto& text = changed.at(file);
+    text.replace(text.find("  申报日期:"), 0, "  说明: {type: text}\n");
+    for (auto const* const leaf : {"甲", "乙", "丙"})
+      text.insert(text.find("  - 特色:\n"), std::string{"  - "} + leaf + "项: {points: 'if 说明 = \"\" then 0 else 1', cap: 1}\n");
+  }
+  auto& text = changed.at("declaration.yaml");
+  text.replace(text.find("form:\n"), 6, "form:\n  其他:\n    备注: {type: text, max: 16777216}\n");
+  text.replace(text.find("    options of: grading"), 23, "    options of: grading\n    without: [说明]");
+  text.replace(text.find("given: {"), 8, "given: {说明: = 备注, ");
+  text.insert(text.find("  review:"), "          - judge: {rules: grading, into: 复评, given: {说明: = 备注, 申报日期: = today()}}\n");
+  auto const filled = [](std::size_t bytes) {
+    return Context{{"其他", Context{{"备注", std::string(bytes, 'a')}}}, {"指标", Context{{"人数", "22"}, {"特色", List{"热线"}}, {"申报日期", "2024-03-01"}}}};
+  };
+  for (auto const& [bytes, told] : {std::pair{1u << 10, "done"}, std::pair{3u << 18, "done"}, std::pair{3u << 19, "inputs | data.too-big data"},
+                                    std::pair{1u << 22, "inputs | data.too-big 评定"}}) {
+    CAPTURE(std::size_t{bytes});
+    auto world = world_of(changed);
+    REQUIRE(codes(world.run(StartCase{"declaration", filled(bytes)}, company())) == "done");
+    CHECK(codes(world.take("submit", company())) == told);
+    CHECK((world.state().results.context() && world.state().results.context()->find("复评")) == (std::string{told} == "done"));
+  }
+}
+
 TEST_CASE("judge: only the tables that apply are asked for, where the form is handed in as where it is judged") {
   auto changed = sources();
   for (auto const* const file : {"old.yaml", "new.yaml"}) {

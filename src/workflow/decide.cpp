@@ -58,12 +58,17 @@ Context read_data(Deciding const& about, Value const& given, Editing const& open
 /// A value beyond its limit would become null in silence, so a case holds half of that at most.
 bool is_too_big(CaseState const& state, Act const& act) {
   constexpr auto most = Value::max_size / 2;
-  std::size_t more = 0;
-  for (auto const& event : act.events)
-    if (auto const* const changed = std::get_if<DataChanged>(&event)) more += changed->data.is_null() ? Value::max_size : changed->data.size();
-  if (more == 0 || more + state.data.size() <= most) return false;
-  auto const after = evolve(state, act).data;
-  return after.is_null() || after.size() > most;
+  std::size_t data = 0, results = 0;
+  auto const size = [](Value const& value) { return value.is_null() ? Value::max_size : value.size(); };
+  for (auto const& event : act.events) {
+    if (auto const* const changed = std::get_if<DataChanged>(&event)) data += size(changed->data);
+    if (auto const* const judged = std::get_if<Judged>(&event)) results += size(judged->result);
+  }
+  auto const may_pass = [](std::size_t more, Value const& held) { return more != 0 && more + held.size() > most; };
+  if (!may_pass(data, state.data) && !may_pass(results, state.results)) return false;
+  auto const after = evolve(state, act);
+  auto const passes = [&](std::size_t more, Value const& held) { return more != 0 && size(held) > most; };
+  return passes(data, after.data) || passes(results, after.results);
 }
 
 // Starting.

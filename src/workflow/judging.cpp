@@ -14,7 +14,14 @@ Value texts(std::vector<std::string> const& from) {
 
 Value or_null(std::optional<Decimal> const& number) { return number ? Value{*number} : Value{}; }
 
-/// The explanation as data; what is empty is left out, since every act is kept for good.
+/// False where it is more than a value holds.
+bool keep(Context& in, std::string name, Value value) {
+  auto const held = !value.is_null();
+  in.set(std::move(name), std::move(value));
+  return held;
+}
+
+/// The explanation as data; what is empty is left out, since every act is kept for good. Null where it is more than a value holds.
 Value tree_of(Scored const& node) {  // depth: that of the rule set's YAML, which its reader limits
   Context tree{{"name", node.name}, {"points", or_null(node.points)}, {"of", node.attainable}};
   if (node.title != node.name) tree.set("title", node.title);
@@ -23,12 +30,15 @@ Value tree_of(Scored const& node) {  // depth: that of the rule set's YAML, whic
   if (!node.seen.empty()) {
     Context seen;
     for (auto const& [name, value] : node.seen) seen.set(name, value);
-    tree.set("seen", std::move(seen));
+    if (!keep(tree, "seen", std::move(seen))) return {};
   }
   if (!node.parts.empty()) {
     List parts;
-    for (auto const& part : node.parts) parts.push_back(tree_of(part));
-    tree.set("parts", std::move(parts));
+    for (auto const& part : node.parts) {
+      parts.push_back(tree_of(part));
+      if (parts.back().is_null()) return {};
+    }
+    if (!keep(tree, "parts", std::move(parts))) return {};
   }
   return tree;
 }
@@ -103,9 +113,11 @@ std::optional<Value> judged(System const& system, Judge const& judge, Evaluator&
                {"grade", result.grade.empty() ? Value{} : Value{result.grade}},
                {"valid_until", result.valid_until ? Value{*result.valid_until} : Value{}},
                {"vetoes", texts(result.vetoes)}, {"ineligible", texts(result.ineligible)}, {"missed", texts(result.missed)},
-               {"warnings", texts(result.warnings)}, {"evidence", texts(result.evidence)}, {"inputs", inputs}};
-  if (result.tree) kept.set("explanation", tree_of(*result.tree));
-  return kept;
+               {"warnings", texts(result.warnings)}, {"evidence", texts(result.evidence)}};
+  auto const whole = keep(kept, "inputs", std::move(inputs)) && (!result.tree || keep(kept, "explanation", tree_of(*result.tree)));
+  Value value = whole ? Value{std::move(kept)} : Value{};
+  if (value.is_null()) return items.push_back(refuse(Why::data_too_big, judge.into)), std::nullopt;
+  return value;
 }
 
 bool looks_at(Workflow const& workflow, Action const& action, Judge const& judge) {
