@@ -52,7 +52,7 @@ TEST_CASE("cli: one subject is explained as text and as a picture; data may be Y
                                              "服务数量: [以上均无]\n诚信情况: [近三年无行政处罚, 近三年无有效投诉, 签署诚信承诺]\n");
   auto const text = run({"grade", chaoyang, data});
   CHECK(text.exit == 0);
-  CHECK(text.out.starts_with("人力资源服务机构分类分级（示例内容）（版本 sample-1）  【示例内容】\n得分 45  等级 —\n"));
+  CHECK(text.out.starts_with("人力资源服务机构分类分级（示例内容）（版本 sample-2）  【示例内容】\n得分 45  等级 —\n"));
   CHECK(holds(text.out, "    服务场所                            20 / 35\n"));
   CHECK(holds(text.out, "固定服务场所、无障碍设施"));
   auto const svg = run({"grade", chaoyang, data, "--format", "svg"});

@@ -226,17 +226,17 @@ TEST_CASE("serve: a case goes on under the law it began with when the workflow h
   REQUIRE(replace_in(licence, "case title: 许可申请：{机构名称}", "case title: 新版申请：{机构名称}"));
   auto const changed = run({"serve", "--data", data, "--port", "0", manifest});
   CHECK(changed.exit == 2);
-  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.1, which 1 open cases use."));
+  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.2, which 1 open cases use."));
   CHECK(holds(changed.err, "Give the changed workflow a new version."));
 
-  REQUIRE(replace_in(licence, "version: \"2023.1\"", "version: \"2024.1\""));
+  REQUIRE(replace_in(licence, "version: \"2023.2\"", "version: \"2024.1\""));
   Served served{{"--demo", "--data", data, "--port", "0", manifest}};
   REQUIRE_MESSAGE(served.is_up(), served.output());
   User user{served.port(), "甲公司"};
   CHECK(user.ask("PATCH", cases + "/1/data", R"({"基本信息":{"机构名称":"甲人力"}})")->status == 200);
   auto const old = user.ask("GET", cases + "/1");
   CHECK(holds(old->body, "许可申请：甲人力"));
-  CHECK(holds(old->body, "\"version\":\"2023.1\""));
+  CHECK(holds(old->body, "\"version\":\"2023.2\""));
 
   // The running case goes to its end under its own text; who starts now starts under the new one.
   for (auto const* slot : {"申请书", "章程和管理制度", "营业执照", "场所证明"})
@@ -275,7 +275,7 @@ TEST_CASE("serve: what a workflow is made of counts as its text, and a folder wi
   REQUIRE(replace_in(acceptance, "title: 待受理", "title: 等待受理"));
   auto const changed = run({"serve", "--data", data, "--port", "0", manifest});
   CHECK(changed.exit == 2);
-  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.1"));
+  CHECK(holds(changed.err, "The workflow licence of tianjin was changed under its version 2023.2"));
 
   REQUIRE(replace_in(acceptance, "title: 等待受理", "title: 待受理"));
   {

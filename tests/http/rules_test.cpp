@@ -75,7 +75,7 @@ TEST_CASE("http: the rule sets of all systems are listed, and each says enough f
   CHECK(person.ask("GET", sample + "?version=none").status == 404);
   CHECK(person.ask("GET", sample + "?on=2020-12-31").status == 404);
   CHECK(person.ask("GET", sample + "?on=2020-02-31").status == 400);
-  CHECK(person.ask("GET", sample + "?version=sample-1&on=2020-12-31").status == 200);
+  CHECK(person.ask("GET", sample + "?version=sample-2&on=2020-12-31").status == 200);
   CHECK(person.ask("GET", sample + "?system=tianjin").status == 404);
   CHECK(person.ask("GET", "/v1/rules/" + beijing()->id).status == 200);
 }
