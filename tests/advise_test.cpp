@@ -1,5 +1,6 @@
 #include <guicheng/rules.hpp>
 
+#include "cpu_time.hpp"
 #include "rule_samples.hpp"
 
 #include <random>
@@ -198,6 +199,25 @@ TEST_CASE("advise: a search that the budget ended says so, and proves nothing") 
   CHECK(some.proven);
   CHECK(some.plans.size() >= 1);
   CHECK(some.plans.size() < 8);
+}
+
+TEST_CASE("advise: derived values that lead to each other are searched within a budget, and the advice says so") {
+  std::string lets = "let:\n  l0: if a > 100 and a < 50 then 1 else 9\n";
+  std::string const steps = "cdefghijklmnopqrstuv";
+  Context inputs{{"a", 0}, {"b", 0}};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto const known = "l" + std::to_string(i) + " = 1 or l" + std::to_string(i) + " = 2";
+    lets += "  l" + std::to_string(i + 1) + ": if (" + known + ") and " + steps[i] + " > 0 then 1 else if " + known + " then 2 else 9\n";
+    inputs.set(std::string{steps[i]}, Value{0});
+  }
+  auto const set = samples::with_numbers("ab" + steps, lets + "indicators:\n  - 甲:\n      ladder: [{points: 30, when: l20 = 1}, {points: 20, when: l20 = 2}, {points: 0}]\n" + ladder('b') + grades);
+  CpuTime const taken;
+  auto const advice = advise(*set, inputs, {});
+  CHECK(taken.seconds() < 10);
+  REQUIRE_FALSE(advice.plans.empty());  // what was found all the same
+  CHECK_FALSE(advice.proven);
+  auto const far = advise(*set, inputs, {}, "AA");
+  CHECK(far.impossible == "改变的组合太多，没有找完，不能断定是否达得到。");
 }
 
 TEST_CASE("advise: talent classes are reached by one item") {

@@ -16,6 +16,8 @@ using rules::Goals;
 using rules::Sets;
 using rules::Trial;
 
+constexpr auto not_finished = "改变的组合太多，没有找完，不能断定是否达得到。";
+
 std::string shown(Value const& value) {
   if (value.is_null()) return "未填";
   if (auto const* const truth = value.boolean()) return *truth ? "是" : "否";
@@ -187,7 +189,7 @@ class Advising {
     auto const candidates = rules::find_candidates(set_, ways_, trial, deficit, total);
     advice_.not_derivable.insert(advice_.not_derivable.end(), candidates.not_derivable.begin(), candidates.not_derivable.end());
     combine(trial, candidates, deficit);
-    if (advice_.plans.empty()) explain_failure(candidates, score, deficit);
+    if (advice_.plans.empty()) explain_failure(trial, candidates, score, deficit);
   }
 
   /// The cheapest plan, then those that do without one of its changes.
@@ -244,18 +246,18 @@ class Advising {
     same->second = std::move(all);
   }
 
-  void explain_failure(rules::Candidates const& candidates, Decimal score, Decimal deficit) {
+  void explain_failure(Trial const& trial, rules::Candidates const& candidates, Decimal score, Decimal deficit) {
     std::vector<Decimal> best(candidates.groups);
     for (auto const& candidate : candidates.all) best[candidate.group] = std::max(best[candidate.group], candidate.gain);
     Decimal gain;
     for (auto const one : best) gain = add(gain, one).value_or(gain);
     auto const reachable = add(score, gain).value_or(score);
-    if (gain < deficit) {
+    if (trial.is_ended() || (gain >= deficit && steps_ == 0)) {
+      advice_.impossible = not_finished;
+    } else if (gain < deficit) {
       auto const known = candidates.not_derivable.empty() ? "" : "（不可推导的指标未计入）";
       advice_.impossible = fmt::format("所有能推导的改变{}都做到，也只有 {} 分，离 {} 的 {} 分还差 {} 分。", known, write_decimal(reachable), advice_.target,
                                        write_decimal(*line_), write_decimal(subtract(*line_, reachable).value_or(Decimal{})));
-    } else if (steps_ == 0) {
-      advice_.impossible = "改变的组合太多，没有找完，不能断定是否达得到。";
     } else {
       advice_.impossible = "没有找到经复核能达到目标的方案。";
     }
@@ -277,7 +279,7 @@ class Advising {
       }
     std::stable_sort(advice_.plans.begin(), advice_.plans.end(), [](Plan const& a, Plan const& b) { return a.effort < b.effort; });
     if (advice_.plans.size() > most_plans_) advice_.plans.resize(most_plans_);
-    if (advice_.plans.empty()) advice_.impossible = open ? "没有找到能推导的办法。" : "该类人才的条件都不能通过努力改变。";
+    if (advice_.plans.empty()) advice_.impossible = trial.is_ended() ? not_finished : open ? "没有找到能推导的办法。" : "该类人才的条件都不能通过努力改变。";
   }
 
   RuleSet const& set_;

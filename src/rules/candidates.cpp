@@ -20,7 +20,7 @@ class Finder {
     branch(rules_.indicators, rules_.combine, adds ? std::optional{Decimal{1}} : std::nullopt, "");
     for (auto const& candidate : found_.all)  // an input that several leaves look at: gains may not add up
       for (auto const& [slot, value] : candidate.sets) found_.exact = found_.exact && used_by_[slot] <= 1;
-    found_.exact = found_.exact && found_.not_derivable.empty();
+    found_.exact = found_.exact && found_.not_derivable.empty() && !trial_.is_ended();
     return std::move(found_);
   }
 

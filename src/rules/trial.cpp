@@ -37,7 +37,7 @@ std::vector<Value> const& Trial::with(Sets const& sets) {
       if (std::find(joined.begin(), joined.end(), item) == joined.end()) joined.push_back(item);
     slots_[slot] = std::move(joined);
   }
-  steps_ = 2'000'000;
+  steps_ = judging_steps;
   if (!rules_.lets.empty()) fill_lets(rules_, slots_, context_, steps_);
   return slots_;
 }
@@ -132,7 +132,7 @@ std::optional<Sets> Trial::realize(Goals const& goals, Sets sets) {
       continue;
     }
     if (goal.slot >= rules_.inputs.size() + rules_.lets.size()) return {};
-    if (is_met(with(sets)[goal.slot], goal)) continue;
+    if (is_met_with(sets, goal)) continue;
     auto longer = realize_let(goal, sets);
     if (!longer) return {};
     sets = std::move(*longer);
@@ -140,13 +140,22 @@ std::optional<Sets> Trial::realize(Goals const& goals, Sets sets) {
   return sets;
 }
 
+/// Of a derived value; what it costs is taken from what all searches have together.
+bool Trial::is_met_with(Sets const& sets, Goal const& goal) {
+  if (left_ == 0) return false;
+  bool const is = is_met(with(sets)[goal.slot], goal);
+  left_ -= std::min<std::uint64_t>(left_, judging_steps - steps_ + base_.size());
+  return is;
+}
+
 /// A derived value is reached by the fewest changes that lead to a constant it gives, or by one of the numbers that it is made of.
 std::optional<Sets> Trial::realize_let(Goal const& goal, Sets sets) {
   std::optional<Sets> best;
   for (auto const& outcome : ways_.lets[goal.slot - rules_.inputs.size()]) {
+    if (left_ == 0) return {};
     if (!is_met(outcome.value, goal)) continue;
     auto longer = realize(outcome.goals, sets);
-    if (!longer || (best && count_changes(*longer) >= count_changes(*best)) || !is_met(with(*longer)[goal.slot], goal)) continue;
+    if (!longer || (best && count_changes(*longer) >= count_changes(*best)) || !is_met_with(*longer, goal)) continue;
     best = std::move(longer);
   }
   if (best) return best;
@@ -157,7 +166,7 @@ std::optional<Sets> Trial::realize_let(Goal const& goal, Sets sets) {
       sets.emplace_back(slot, Value{});
       auto const value = search(slot, up, [&](Value const& tried) {
         sets.back().second = tried;
-        return is_met(with(sets)[goal.slot], goal);
+        return is_met_with(sets, goal);
       });
       if (value) {
         sets.back().second = *value;

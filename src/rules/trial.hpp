@@ -36,11 +36,14 @@ class Trial {
   std::vector<std::size_t> const& inputs_of(std::size_t slot) const { return inputs_of_[slot]; }
   /// Whether nothing that may be changed has a part in it, though it is not met.
   bool is_barred(Goal const&) const;
+  /// Whether a way may have been missed because the search for ways to derived values was ended.
+  bool is_ended() const noexcept { return left_ == 0; }
   bool may_change(std::size_t slot) const { return slot < rules_.inputs.size() && !rules_.inputs[slot].fixed; }
 
  private:
   bool admissible(std::size_t slot, Value const&) const;
   bool tick(Goal const&, Sets&) const;
+  bool is_met_with(Sets const&, Goal const&);
   std::optional<Sets> realize_let(Goal const&, Sets sets);
   Decimal step(RuleInput const&, Decimal present, Decimal bound) const;
 
@@ -50,6 +53,7 @@ class Trial {
   std::vector<Value> base_, slots_;
   std::vector<std::vector<std::size_t>> inputs_of_;
   std::uint64_t steps_ = 0;
+  std::uint64_t left_ = 4 * judging_steps;  // for the ways to derived values, which multiply where these lead to each other
 };
 
 template <class Good>
