@@ -337,6 +337,16 @@ TEST_CASE("advise: what is ticked is never taken back, and what is fixed stands 
   CHECK(advice.not_derivable == std::vector<std::string>{"无一"});  // the row of another category is nothing to be derived
 }
 
+TEST_CASE("advise: a row whose ways are known in part is not taken for impossible") {
+  auto const set = samples::rules("inputs:\n  类别: {type: choice, options: [甲, 乙], fixed: true}\n  面积: {type: number, min: 0}\nindicators:\n"
+                                  "  - 表:\n      table: |\n        if 类别 = \"甲\" then 1 else 面积 / 100 | 分\n        1 | 10\n        - | 0\n"
+                                  "  - 式: {points: 0}\ngrades:\n  - {grade: A, from: 10}\n  - {grade: B}\n");
+  auto const advice = advise(*set, {{"类别", "乙"}, {"面积", 0}}, {});
+  CHECK(judge(*set, {{"类别", "乙"}, {"面积", 100}}, {}).grade == "A");
+  CHECK_FALSE(advice.proven);
+  CHECK(advice.not_derivable == std::vector<std::string>{"表"});
+}
+
 TEST_CASE("advise: the tables of other categories are left alone") {
   auto const set = samples::rules("inputs:\n  类: {type: choice, options: [大, 小], fixed: true}\nindicators:\n  - 各类:\n      combine: max\n      of:\n"
                                   "        - 大类: {applies: '类 = \"大\"', of: [{网: {pick: one, options: {有: {points: 10}, 无: {points: 0}}}}]}\n"

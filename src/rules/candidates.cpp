@@ -201,16 +201,24 @@ class Finder {
       if (!points) found_.exact = false;
       if (!points || *points <= points_) continue;
       auto const ways = known == ways_.tables.end() ? std::vector<Goals>{} : ways_to_row(rows.table, known->second, r);
-      if (!ways.empty() && std::all_of(ways.begin(), ways.end(), [this](Goals const& goals) { return is_barred(goals); })) continue;
+      if (known != ways_.tables.end() && is_barred(rows.table, known->second, r)) continue;
       more = true;
       if (!reach(ways)) found_.exact = false;
     }
     return more;
   }
 
-  /// What cannot be changed stands against it: the category that was chosen, a year that is past.
-  bool is_barred(Goals const& goals) const {
-    return std::any_of(goals.begin(), goals.end(), [this](Goal const& goal) { return trial_.is_barred(goal); });
+  /// What cannot be changed stands against the row: the category that was chosen, a year that is past. Only a cell of constants under
+  /// a name is known in all its ways; a formula, or a test turned round, may hold in others.
+  bool is_barred(DecisionTable const& decision, TableWays const& known, std::size_t rule) const {
+    auto const& table = decision.program();
+    for (std::size_t c = 0; c < table.inputs.size(); ++c) {
+      auto const cell = table.cell(table.first_rule + rule, c);
+      if (cell == no_cell || !known.slots[c] || !table.cells[cell].tests || table.cells[cell].tests->negated) continue;
+      auto const& ranges = table.cells[cell].tests->intervals;
+      if (std::all_of(ranges.begin(), ranges.end(), [&](Interval const& range) { return trial_.is_barred({*known.slots[c], range}); })) return true;
+    }
+    return false;
   }
 
   /// The first of the ways that gains anything.
