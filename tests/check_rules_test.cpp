@@ -132,6 +132,16 @@ TEST_CASE("check: derived values that use each other many times over are worked 
   CHECK(set->indicators[0].most);
 }
 
+TEST_CASE("check: what never counts is looked for within a budget") {
+  std::string rungs, items;
+  for (int i = 0; i < 5'000; ++i) rungs += "        - {points: " + std::to_string(5'000 - i) + ", when: a > " + std::to_string(5'000 - i) + "}\n";
+  for (int i = 0; i < 3'000; ++i)
+    items += "  - {class: 类" + std::to_string(i) + ", items: [{id: B" + std::to_string(i) + ", title: 丙, when: a > " + std::to_string(3'000 - i) + " and b > 1, evidence: []}]}\n";
+  CpuTime const taken;
+  CHECK_FALSE(has(samples::findings_of("rules: set\ntitle: 样例\nversion: \"1\"\neffective: 2024-01-01\ninputs:\n  a: {type: number}\n  b: {type: number}\n" + ladder(rungs) + "classes:\n" + items), "never counts"));
+  CHECK(taken.seconds() < 10);
+}
+
 TEST_CASE("check: branches within branches cost no more than they can tell") {
   std::string formula = "a * 2";
   for (int level = 12; level-- > 0;) {

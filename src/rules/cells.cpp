@@ -7,23 +7,17 @@
 #include "temporal/arithmetic.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace guicheng::rules {
 namespace {
 
 using namespace feel;
 constexpr std::size_t most_points = 20'000;
-
-/// What conditions compare a name with.
-struct Asked {
-  std::vector<Value> literals;
-  bool ordered = false, truth = false;
-};
+constexpr std::size_t step_bytes = 32;  // of a condition; its comparisons cost FEEL's budget nothing
 
 class Collector {
  public:
-  Collector(Ast const& ast, Scope::Names const& names, std::map<std::size_t, Asked>& asked) : ast_{ast}, names_{names}, asked_{asked} {}
+  Collector(Ast const& ast, Scope::Names const& names, Asking& asked) : ast_{ast}, names_{names}, asked_{asked} {}
 
   bool condition(AstId id) {
     auto const& node = ast_[id];
@@ -94,7 +88,7 @@ class Collector {
 
   Ast const& ast_;
   Scope::Names const& names_;
-  std::map<std::size_t, Asked>& asked_;
+  Asking& asked_;
 };
 
 bool all_are(std::vector<Value> const& values, Value::Kind kind) {
@@ -162,23 +156,29 @@ std::vector<Value> values_of(Asked const& asked, RuleInput const* input) {
 
 }  // namespace
 
-std::optional<Cells> Cells::of(RuleSet const& set, std::span<Feel const* const> conditions) {
+bool add_asked(RuleSet const& set, Feel const& condition, Asking& asking) {
   auto const& names = set.scope->names();
-  std::map<std::size_t, Asked> asked;
-  for (auto const* const feel : conditions) {
-    auto const parsed = parse(feel->text(), {&names.values, &names.fields, &names.types}, FeelForm::expression);
-    if (!parsed.ast || !Collector{*parsed.ast, names, asked}.condition(parsed.ast->root)) return {};
-  }
+  auto const parsed = parse(condition.text(), {&names.values, &names.fields, &names.types}, FeelForm::expression);
+  return parsed.ast && Collector{*parsed.ast, names, asking}.condition(parsed.ast->root);
+}
+
+std::optional<Cells> Cells::of(RuleSet const& set, Asking const& asking) {
   Cells cells;
-  cells.slots_ = names.slots.size();
+  cells.slots_ = set.scope->names().slots.size();
   std::size_t points = 1;
-  for (auto const& [slot, one] : asked) {
+  for (auto const& [slot, one] : asking) {
     auto values = values_of(one, slot < set.inputs.size() ? &set.inputs[slot] : nullptr);
     if (values.empty() || (points *= values.size()) > most_points) return {};
     cells.slots_ = std::max(cells.slots_, slot + 1);
     cells.axes_.push_back({slot, std::move(values)});
   }
   return cells;
+}
+
+std::size_t Cells::points() const noexcept {
+  std::size_t points = 1;
+  for (auto const& axis : axes_) points *= axis.values.size();
+  return points;
 }
 
 void Cells::each(std::function<bool(std::span<Value const>)> const& visit) const {
@@ -197,8 +197,10 @@ void Cells::each(std::function<bool(std::span<Value const>)> const& visit) const
   }
 }
 
-std::optional<bool> holds_at(Feel const& feel, std::span<Value const> slots) {
-  auto const value = evaluate(feel, slots, EvalContext{});
+std::optional<bool> holds_at(Feel const& feel, std::span<Value const> slots, std::uint64_t& steps) {
+  if (steps == 0) return {};
+  steps -= std::min<std::uint64_t>(steps, 1 + feel.text().size() / step_bytes);
+  auto const value = evaluate(feel, slots, EvalContext{}, steps);
   return value.boolean() ? std::optional{*value.boolean()} : std::nullopt;
 }
 

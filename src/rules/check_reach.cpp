@@ -11,6 +11,10 @@
 namespace guicheng::rules {
 namespace {
 
+constexpr std::uint64_t reaching_steps = 20'000'000;  // of all conditions of a set together, at all points: under a second
+constexpr std::uint64_t literal_steps = 16;           // what a literal costs to be brought into order
+constexpr std::size_t most_tries = 2'000'000;         // of conditions that are looked at together, at all points
+
 class Reaching {
  public:
   Reaching(RuleSet const& set, std::vector<RuleDefect> const& told) : set_{set}, told_{told} {}
@@ -27,18 +31,27 @@ class Reaching {
     defects_.push_back({"rules." + std::move(code), path, std::move(text), std::move(remedy), error});
   }
 
+  /// The points of so many conditions; nothing where to ask them all there would be too much.
+  std::optional<Cells> cells_of(Asking const& asking, std::size_t conditions) {
+    std::uint64_t literals = 0;
+    for (auto const& [slot, asked] : asking) literals += asked.literals.size();
+    left_ -= std::min(left_, literals * literal_steps);
+    auto cells = left_ > 0 ? Cells::of(set_, asking) : std::nullopt;
+    return cells && cells->points() <= most_tries / std::max<std::size_t>(conditions, 1) ? std::move(cells) : std::nullopt;
+  }
+
   /// Whether the condition ever holds and ever fails; nothing where that cannot be told.
   struct Range { bool holds = false, fails = false; };
-  std::optional<Range> range(Feel const& condition) const {
-    Feel const* const one[] = {&condition};
-    auto const cells = Cells::of(set_, one);
+  std::optional<Range> range(Feel const& condition) {
+    Asking asking;
+    auto const cells = add_asked(set_, condition, asking) ? cells_of(asking, 1) : std::nullopt;
     if (!cells) return {};
     Range range;
     cells->each([&](std::span<Value const> slots) {
-      (holds_at(condition, slots).value_or(false) ? range.holds : range.fails) = true;
-      return !(range.holds && range.fails);
+      (holds_at(condition, slots, left_).value_or(false) ? range.holds : range.fails) = true;
+      return !(range.holds && range.fails) && left_ > 0;
     });
-    return range;
+    return left_ > 0 ? std::optional{range} : std::nullopt;
   }
 
   void node(Indicator const& indicator, std::string const& path) {
@@ -71,24 +84,23 @@ class Reaching {
 
   /// A rung that never fires, also where several before it together leave nothing over.
   void rungs(Ladder const& ladder, std::string const& path) {
-    std::vector<Feel const*> conditions;
-    for (auto const& rung : ladder.rungs) {
-      if (rung.when) conditions.push_back(&*rung.when);
-      else if (&rung != &ladder.rungs.back()) return;  // told where it is read, or its condition could not be read
-    }
-    auto const cells = Cells::of(set_, conditions);
+    Asking asking;
+    for (auto const& rung : ladder.rungs)
+      if (rung.when ? !add_asked(set_, *rung.when, asking) : &rung != &ladder.rungs.back()) return;  // told where it is read, or its condition could not be read
+    auto const cells = cells_of(asking, ladder.rungs.size());
     if (!cells) return;
     std::vector<bool> fires(ladder.rungs.size());
     cells->each([&](std::span<Value const> slots) {
       for (std::size_t i = 0; i < ladder.rungs.size(); ++i) {
-        auto const holds = ladder.rungs[i].when ? holds_at(*ladder.rungs[i].when, slots) : std::optional{true};
+        auto const holds = ladder.rungs[i].when ? holds_at(*ladder.rungs[i].when, slots, left_) : std::optional{true};
         if (!holds) break;  // what is unknown decides nothing
         if (!*holds) continue;
         fires[i] = true;
         break;
       }
-      return std::find(fires.begin(), fires.end(), false) != fires.end();
+      return left_ > 0 && std::find(fires.begin(), fires.end(), false) != fires.end();
     });
+    if (left_ == 0) return;
     for (std::size_t i = 0; i < fires.size(); ++i) {
       auto const rung = fmt::format("Rung {} ", i + 1);
       auto const is_told = [&](RuleDefect const& d) { return d.code == "rules.unreachable-rung" && d.path == path && d.text.starts_with(rung); };
@@ -131,35 +143,39 @@ class Reaching {
   /// An item that only those meet who have a better class already.
   void classes() {
     std::vector<Feel const*> better;
+    Asking asked;  // by them
     for (auto const& one : set_.classes) {
-      auto const above = better.size();
+      std::vector<Feel const*> here;
       for (auto const& item : one.items) {
-        Feel const* const alone[] = {&item.when};
-        if (is_lowered_to(one.grade) || !Cells::of(set_, alone)) continue;
-        better.resize(above);
-        better.push_back(&item.when);
-        if (auto const cells = Cells::of(set_, better)) {
+        Asking alone;
+        if (!add_asked(set_, item.when, alone) || !cells_of(alone, 1)) continue;
+        here.push_back(&item.when);
+        if (is_lowered_to(one.grade)) continue;
+        auto together = asked;
+        (void)add_asked(set_, item.when, together);
+        if (auto const cells = cells_of(together, better.size() + 1)) {
           bool counts = false;
           cells->each([&](std::span<Value const> slots) {
-            auto const held = [&](Feel const* feel) { return holds_at(*feel, slots).value_or(false); };
-            counts = held(&item.when) && std::none_of(better.begin(), better.end() - 1, held);
-            return !counts;
+            auto const held = [&](Feel const* feel) { return holds_at(*feel, slots, left_).value_or(false); };
+            counts = held(&item.when) && std::none_of(better.begin(), better.end(), held);
+            return !counts && left_ > 0;
           });
-          if (!counts)
+          if (!counts && left_ > 0)
             say(false, "item-never", "/classes/" + item.id, fmt::format("The item `{}` of class {} never counts: nobody meets it who has no better class already.", item.id, one.grade), "Correct its condition, or remove it.");
         }
       }
-      better.resize(above);
-      for (auto const& item : one.items) {
-        Feel const* const alone[] = {&item.when};
-        if (Cells::of(set_, alone)) better.push_back(&item.when);
+      for (auto const* const condition : here) {
+        better.push_back(condition);
+        (void)add_asked(set_, *condition, asked);
       }
+      if (left_ == 0) return;
     }
   }
 
   RuleSet const& set_;
   std::vector<RuleDefect> const& told_;
   std::vector<RuleDefect> defects_;
+  std::uint64_t left_ = reaching_steps;
 };
 
 }  // namespace

@@ -51,6 +51,8 @@ bool may_hold_otherwise(std::string_view text) {
   return false;
 }
 
+constexpr std::size_t most_asked = 2'000'000;  // rungs at points
+
 class Checking {
  public:
   explicit Checking(RuleSet& set) : set_{set} {}
@@ -185,6 +187,7 @@ class Checking {
       at.push_back(cuts[i]);
     }
     at.push_back(add(cuts.back(), 1).value_or(cuts.back()));
+    if (at.size() > most_asked / ladder.rungs.size()) return;
     bool rises = false, falls = false;
     std::optional<Decimal> last;
     Decimal turn;
