@@ -27,8 +27,8 @@ class Reaching {
   }
 
  private:
-  void say(bool error, std::string code, std::string const& path, std::string text, std::string remedy) {
-    defects_.push_back({"rules." + std::move(code), path, std::move(text), std::move(remedy), error});
+  void say(bool error, std::string code, std::string const& path, std::string text, std::string remedy, std::optional<std::size_t> item = {}) {
+    defects_.push_back({"rules." + std::move(code), path, std::move(text), std::move(remedy), error, item});
   }
 
   /// The points of so many conditions; nothing where to ask them all there would be too much.
@@ -63,13 +63,13 @@ class Reaching {
     if (auto const* const points = std::get_if<Points>(&indicator.body)) formula(indicator, *points, path);
     if (auto const* const ladder = std::get_if<Ladder>(&indicator.body)) rungs(*ladder, path);
     if (auto const* const choice = std::get_if<Options>(&indicator.body); choice && choice->several && indicator.cap)
-      for (auto const& option : choice->options)
-        if (option.points > *indicator.cap) over_cap(indicator, path, fmt::format("The option `{}` gives {} points", option.id, write_decimal(option.points)));
+      for (std::size_t i = 0; i < choice->options.size(); ++i)
+        if (auto const& option = choice->options[i]; option.points > *indicator.cap) over_cap(indicator, path, fmt::format("The option `{}` gives {} points", option.id, write_decimal(option.points)), i);
     if (auto const* const list = std::get_if<Deductions>(&indicator.body)) deductions(indicator, *list, path);
   }
 
-  void over_cap(Indicator const& indicator, std::string const& path, std::string const& what) {
-    say(false, "over-cap", path, fmt::format("{}, above the cap of {}.", what, write_decimal(*indicator.cap)), "Lower the points or raise the cap.");
+  void over_cap(Indicator const& indicator, std::string const& path, std::string const& what, std::optional<std::size_t> item = {}) {
+    say(false, "over-cap", path, fmt::format("{}, above the cap of {}.", what, write_decimal(*indicator.cap)), "Lower the points or raise the cap.", item);
   }
 
   void formula(Indicator const& indicator, Points const& points, std::string const& path) {
@@ -102,12 +102,11 @@ class Reaching {
     });
     if (left_ == 0) return;
     for (std::size_t i = 0; i < fires.size(); ++i) {
-      auto const rung = fmt::format("Rung {} ", i + 1);
-      auto const is_told = [&](RuleDefect const& d) { return d.code == "rules.unreachable-rung" && d.path == path && d.text.starts_with(rung); };
+      auto const is_told = [&](RuleDefect const& d) { return d.code == "rules.unreachable-rung" && d.path == path && d.item == i; };
       if (fires[i] || std::any_of(told_.begin(), told_.end(), is_told)) continue;
       auto const& when = ladder.rungs[i].when;
-      say(when.has_value(), "unreachable-rung", path, fmt::format("{}{}never counts: those before it leave nothing over.", rung, when ? "(`" + when->text() + "`) " : ""),
-          when ? "Order the rungs from the hardest to the easiest." : "Remove it, or correct the conditions before it.");
+      say(when.has_value(), "unreachable-rung", path, fmt::format("Rung {} {}never counts: those before it leave nothing over.", i + 1, when ? "(`" + when->text() + "`) " : ""),
+          when ? "Order the rungs from the hardest to the easiest." : "Remove it, or correct the conditions before it.", i);
     }
   }
 
