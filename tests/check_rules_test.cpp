@@ -87,6 +87,8 @@ TEST_CASE("check: what never counts, and what counts for everybody") {
   CHECK(has(judged("vetoes:\n  - {when: f, at most: A, reason: 失信}\n"), "The veto `失信` changes nothing: there is no grade above A. [rules.veto-never]"));
   CHECK(judged("vetoes:\n  - {when: f and a < 10, at most: B, reason: 失信}\n") == "");
 
+  CHECK(has(findings("  d: {type: date}\nindicators:\n  - 甲: {points: a + b}\nvetoes:\n  - {when: 'd < date(\"2020-01-01\") and d > date(\"2024-01-01\")', refuse: true, reason: 日期}\n"), "The veto `日期` never counts"));
+
   auto const leaf = [](std::string const& rest) { return findings("  f: {type: boolean}\n  o: {type: number, optional: true}\nindicators:\n  - 乙: {points: a + b}\n  - 甲:\n      " + rest); };
   CHECK(has(leaf("full: 5\n      deductions:\n        - {title: 无, when: a > 5 and a < 2 and f, all: true}\n"), "The deduction `无` is never taken: `a > 5 and a < 2 and f` holds for nobody. [rules.deduction-never]"));
   CHECK(has(leaf("full: 5\n      deductions:\n        - {title: 无, when: f or not(f), points: 1}\n"), "The deduction `无` is taken from everybody. [rules.deduction-always]"));

@@ -3,6 +3,7 @@
 
 #include "feel/grammar.hpp"
 #include "feel/scope.hpp"
+#include "rules/inverse.hpp"
 #include "rules/table_check.hpp"
 #include "temporal/arithmetic.hpp"
 
@@ -58,16 +59,8 @@ class Collector {
     return found != names_.slots.end() && take(asked_[found->second]);
   }
 
-  std::optional<Value> literal(AstId id) const {
-    auto const& node = ast_[id];
-    if (node.kind == AstKind::constant) return ast_.values[node.index];
-    if (node.kind != AstKind::negation) return {};
-    auto const inner = literal(ast_.child(node, 0));
-    return inner && inner->number() ? std::optional{Value{-*inner->number()}} : std::nullopt;
-  }
-
   bool compared(AstId left, AstId right, Compare compare) {
-    auto const value = literal(right);
+    auto const value = literal(ast_, right);
     return value && name(left, [&](Asked& asked) {
       asked.literals.push_back(*value);
       asked.ordered = asked.ordered || (compare != Compare::equal && compare != Compare::not_equal);

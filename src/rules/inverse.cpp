@@ -29,6 +29,11 @@ Ways both(std::vector<Goals> const& heads, std::vector<Goals> const& tails) {
   return longer;
 }
 
+std::string called(Ast const& ast, AstNode const& node) {
+  auto const& function = ast[ast.child(node, 0)];
+  return function.kind == AstKind::name ? ast.text(function) : "";
+}
+
 class Inverter {
  public:
   /// @param asked  the slot that `?` stands for, in a table's cell
@@ -156,21 +161,9 @@ class Inverter {
     return found == names_.slots.end() ? std::nullopt : std::optional{found->second};
   }
 
-  std::string called(AstNode const& node) const {
-    auto const& function = ast_[ast_.child(node, 0)];
-    return function.kind == AstKind::name ? ast_.text(function) : "";
-  }
+  std::string called(AstNode const& node) const { return rules::called(ast_, node); }
 
-  std::optional<Value> literal(AstId id) const {
-    auto const& node = ast_[id];
-    if (node.kind == AstKind::constant) return ast_.values[node.index];
-    if (node.kind == AstKind::negation)
-      if (auto const inner = literal(ast_.child(node, 0)); inner && inner->number()) return Value{-*inner->number()};
-    if (node.kind != AstKind::call || node.count != 2 || called(node) != "date") return {};
-    auto const text = literal(ast_.child(node, 1));
-    auto const date = text && text->string() ? read_date(*text->string()) : std::nullopt;
-    return date ? std::optional{Value{*date}} : std::nullopt;
-  }
+  std::optional<Value> literal(AstId id) const { return rules::literal(ast_, id); }
 
   static Ways one(std::size_t slot, Interval wanted) { return std::vector<Goals>{{Goal{slot, std::move(wanted)}}}; }
   static Interval point(Value value) { return {value, value, true, true}; }
@@ -320,6 +313,17 @@ std::strong_ordering order(Value const& a, Value const& b, bool& comparable) {
 }
 
 }  // namespace
+
+std::optional<Value> literal(Ast const& ast, AstId id) {
+  auto const& node = ast[id];
+  if (node.kind == AstKind::constant) return ast.values[node.index];
+  if (node.kind == AstKind::negation)
+    if (auto const inner = literal(ast, ast.child(node, 0)); inner && inner->number()) return Value{-*inner->number()};
+  if (node.kind != AstKind::call || node.count != 2 || called(ast, node) != "date") return {};
+  auto const text = literal(ast, ast.child(node, 1));
+  auto const date = text && text->string() ? read_date(*text->string()) : std::nullopt;
+  return date ? std::optional{Value{*date}} : std::nullopt;
+}
 
 std::vector<Goals> ways(Feel const& feel, Scope const& scope, bool wanted) {
   auto const tree = parsed(feel.text(), scope);

@@ -7,7 +7,14 @@
 
 #include <unordered_map>
 
+namespace guicheng::feel {
+struct Ast;
+}
+
 namespace guicheng::rules {
+
+/// The constant that a node of the tree is, if it is one: `-12.5`, `"A"`, `date("2024-01-01")`.
+std::optional<Value> literal(feel::Ast const&, std::uint32_t node);
 
 /// The slot's value lies in the interval; or it is a list that has, or lacks, the item which is the interval's one point.
 struct Goal {
