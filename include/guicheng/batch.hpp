@@ -32,7 +32,7 @@ struct Ranking {
   std::size_t admitted = 0, tied = 0, quota = 0;
   bool operator==(Ranking const&) const = default;
 };
-/// How many stand on each score. Keeps no more scores than the quota: those below the line as it is so far.
+/// How many stand on each score. Keeps no more scores than the quota: those below the line as it is so far are dropped.
 class Scores {
  public:
   explicit Scores(std::size_t quota) : quota_{quota} {}

@@ -43,7 +43,7 @@ class Scorer {
     return points;
   }
 
-  /// true, false, or null with the reasons in `into`.
+  /// Yes, no, or unknown with the reasons in `into` where that is not null; nothing stands for unknown in `holds`.
   feel::Truth test(Feel const&, Scored* into);
   std::optional<bool> holds(Feel const&, Scored* into);
 
