@@ -16,12 +16,12 @@ struct Finding {
   int line = 1, column = 1;  ///< 1-based; columns count characters
   std::string text;          ///< one sentence that names the thing
   std::string code;          ///< stable: `yaml.unknown-key`, `workflow.unreachable-stage`
-  std::string remedy;        ///< what would make it right; may be empty
+  std::string remedy;        ///< what would make it right; may be empty where the text says it all
 
   bool operator==(Finding const&) const = default;
 };
 
-/// `file:line:column: error: text [code]`, then `; remedy` where there is one.
+/// `file:line:column: error: text [code]; remedy`: the finding's own, or what usually helps with its code.
 std::string write(Finding const&);
 
 /// By file, line and column; in place.

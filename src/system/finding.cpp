@@ -4,6 +4,7 @@
 #include "text/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace guicheng {
@@ -33,6 +34,39 @@ std::size_t distance(std::u32string const& a, std::u32string const& b) {
   return last[b.size()];
 }
 
+struct Usual { std::string_view code, remedy; };
+// What helps with a finding whose text already says all that is particular to it.
+constexpr std::array usual_remedies{
+    Usual{"feel.always-null", "Correct the constant; where nothing is meant, write null."},
+    Usual{"feel.at-literal", "Write one as in @\"2024-03-01\" or @\"P30D\"."},
+    Usual{"feel.never-true", "Compare it with a value of its own type, or leave the condition out."},
+    Usual{"feel.number", "Write it with at most 34 digits and an exponent of -6176 to 6111."},
+    Usual{"feel.repeated-key", "Rename one of them, or leave it out."},
+    Usual{"feel.syntax", "Correct the expression here; a text stands in ASCII quotes."},
+    Usual{"feel.too-long", "Divide it: give its parts names of their own."},
+    Usual{"feel.unknown-field", "Use a name that it has."},
+    Usual{"feel.unknown-type", "Use a type of FEEL, such as number, string, date or list<number>."},
+    Usual{"feel.wrong-type", "Convert the value, or use what takes a value of this type."},
+    Usual{"rules.grade-twice", "Remove one of them."},
+    Usual{"rules.input-twice", "Give one of them another name."},
+    Usual{"rules.not-a-number", "Write a formula that gives a number."},
+    Usual{"rules.table-form", "Write the heading and each rule in a line of its own, cells separated by `|`."},
+    Usual{"scenario.run-in-run", "Write the steps of the inner sequence in its place."},
+    Usual{"scenario.too-long", "Divide it."},
+    Usual{"scenario.unknown-name", "Use a name that the system has."},
+    Usual{"scenario.unused-sequence", "Run it, or remove it."},
+    Usual{"table.not-analysable", "Write constants where it should be proved; else nothing need be done."},
+    Usual{"yaml.missing-key", "Add one of them."},
+    Usual{"yaml.out-of-range", "Write a value within this bound."},
+    Usual{"yaml.unknown-key", "Remove it, or write a key that may stand here."},
+};
+
+std::string_view remedy_of(Finding const& finding) noexcept {
+  if (!finding.remedy.empty()) return finding.remedy;
+  auto const found = std::ranges::find(usual_remedies, std::string_view{finding.code}, &Usual::code);
+  return found == usual_remedies.end() ? std::string_view{} : found->remedy;
+}
+
 }  // namespace
 
 std::string write(Finding const& finding) {
@@ -40,7 +74,7 @@ std::string write(Finding const& finding) {
   text += finding.level == Finding::Level::error ? ": error: " : ": warning: ";
   text += finding.text;
   if (!finding.code.empty()) text += " [" + finding.code + ']';
-  if (!finding.remedy.empty()) text += "; " + finding.remedy;
+  if (auto const remedy = remedy_of(finding); !remedy.empty()) text.append("; ").append(remedy);
   return text;
 }
 
