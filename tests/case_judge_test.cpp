@@ -295,7 +295,8 @@ TEST_CASE("judge: a result that a case could not keep is refused, be it for one 
   };
   for (auto const& [bytes, told] : {std::pair{1u << 10, "done"}, std::pair{3u << 18, "done"}, std::pair{3u << 19, "inputs | data.too-big data"},
                                     std::pair{1u << 22, "inputs | data.too-big 评定"}}) {
-    CAPTURE(std::size_t{bytes});
+    auto const size = static_cast<std::size_t>(bytes);
+    CAPTURE(size);
     auto world = world_of(changed);
     REQUIRE(codes(world.run(StartCase{"declaration", filled(bytes)}, company())) == "done");
     CHECK(codes(world.take("submit", company())) == told);

@@ -243,7 +243,8 @@ TEST_CASE("sqlite store: a list by due day that leaves out open cases of an orga
   auto const list_with = [&](CaseId count) {
     std::vector<Change> changes;
     while (last < count) {
-      changes.push_back(start(++last, "120103", {stay(1, "application", day(3, last > 20'000 ? 1 : 2))}));
+      ++last;
+      changes.push_back(start(last, "120103", {stay(1, "application", day(3, last > 20'000 ? 1 : 2))}));
       changes.back().row.organisation = "BIG";
     }
     write(*store, changes);
