@@ -111,11 +111,11 @@ TEST_CASE("decision: as a function of a rule set it knows what day it is") {
 }
 
 TEST_CASE("decision: a long table in a long file is read in time linear in both") {
-  std::string table = "hit policy: collect\ntable: |\n  甲 | 乙\n";
-  for (int i = 0; i < 4000; ++i) table += "  " + std::to_string(i) + " | " + std::to_string(i) + "\n";
+  std::string rows = "hit policy: collect\ntable: |\n  甲 | 乙\n";
+  for (int i = 0; i < 4000; ++i) rows += "  " + std::to_string(i) + " | " + std::to_string(i) + "\n";
   auto const seconds = [&](std::string const& head) {
     CpuTime const time;
-    read(head + "inputs: {甲: number}\noutput: {乙: number}\n" + table);
+    read(head + "inputs: {甲: number}\noutput: {乙: number}\n" + rows);
     return time.seconds();
   };
 

@@ -84,9 +84,9 @@ TEST_CASE("shape: findings go on after each other and name a remedy") {
         "t.yaml:1:1: error: \"workflw\" is no key of a workflow. [yaml.unknown-key]; Did you mean \"workflow\"?\n"
         "t.yaml:4:5: error: \"titel\" is no key of a stage. [yaml.unknown-key]; Did you mean \"title\"?\n"
         "t.yaml:5:11: error: \"edit\" cannot be \"al\". [yaml.unknown-word]; Did you mean \"all\"?\n"
-        "t.yaml:6:30: error: \"working days\" must be at least 1. [yaml.out-of-range]\n"
+        "t.yaml:6:30: error: \"working days\" must be at least 1. [yaml.out-of-range]; Write a value within this bound.\n"
         "t.yaml:6:39: error: \"once\" takes true or false, not \"yes\". [yaml.wrong-shape]; Only once.\n"
-        "t.yaml:7:13: error: \"weight\" must be at most 1. [yaml.out-of-range]\n");
+        "t.yaml:7:13: error: \"weight\" must be at most 1. [yaml.out-of-range]; Write a value within this bound.\n");
 }
 
 TEST_CASE("shape: wrong shapes are named") {
@@ -99,7 +99,7 @@ TEST_CASE("shape: wrong shapes are named") {
         "t.yaml:1:11: error: \"workflow\" takes a text, not a list. [yaml.wrong-shape]; Its id.\n"
         "t.yaml:2:9: error: \"stages\" takes the stages, not \"x\". [yaml.wrong-shape]\n");
   CHECK(findings("workflow: a\nindicators: [{甲: 5}, {乙: {}}, {}]\n") ==
-        "t.yaml:2:13: error: \"indicators\" must have at most 2 items. [yaml.out-of-range]\n"
+        "t.yaml:2:13: error: \"indicators\" must have at most 2 items. [yaml.out-of-range]; Write a value within this bound.\n"
         "t.yaml:2:18: error: \"甲\" takes a list or a leaf, not \"5\". [yaml.wrong-shape]\n"
         "t.yaml:2:23: error: A leaf needs \"weight\". [yaml.missing-key]; Its weight.\n");
 }
@@ -115,7 +115,7 @@ TEST_CASE("shape: a map is told from others by its first key") {
 
 TEST_CASE("shape: groups of keys are checked") {
   auto const file = [](std::string const& deadline) { return findings("workflow: a\nstages: {甲: {title: t, deadline: " + deadline + "}}\n"); };
-  CHECK(file("{}") == "t.yaml:2:24: error: A deadline needs one of: working days, calendar days. [yaml.missing-key]\n");
+  CHECK(file("{}") == "t.yaml:2:24: error: A deadline needs one of: working days, calendar days. [yaml.missing-key]; Add one of them.\n");
   CHECK(file("{working days: 1, calendar days: 2}") ==
         "t.yaml:2:52: error: A deadline has \"working days\" and \"calendar days\". [yaml.conflicting-keys]; Keep one of them.\n");
 }

@@ -36,7 +36,7 @@ class Checking {
 
   std::vector<TableDefect> run(std::span<TableMonotone const> declared) {
     for (auto const r : space_.unknown)
-      say({"table.not-analysable", fmt::format("Rule {} has a cell that is no test of constants; it is left out of what is proved.", r + 1), "", {r}, {}, false});
+      say({"table.not-analysable", fmt::format("Rule {} has a cell that is no test of constants; it is left out of what is proved.", r + 1), "Write constants where it should be proved.", {r}, {}, false});
     never();
     auto const policy = table_.text.hit_policy;
     bool const one = policy == HitPolicy::unique || policy == HitPolicy::any || policy == HitPolicy::first || policy == HitPolicy::priority;

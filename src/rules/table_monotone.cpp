@@ -23,7 +23,7 @@ class Walk {
   std::vector<TableDefect> run() {
     auto const input = space_.label(declared_.input), output = table_.outputs[declared_.output].name;
     auto const no_proof = [&](std::string why) {
-      return std::vector<TableDefect>{{"table.not-analysable", fmt::format("Whether `{}` goes one way with `{}` was not proved: {}.", output, input, why), "", {}, {}, false}};
+      return std::vector<TableDefect>{{"table.not-analysable", fmt::format("Whether `{}` goes one way with `{}` was not proved: {}.", output, input, why), "Write constants where it should be proved.", {}, {}, false}};
     };
     auto const policy = table_.text.hit_policy;
     if (policy != HitPolicy::unique && policy != HitPolicy::any && policy != HitPolicy::first && policy != HitPolicy::priority)

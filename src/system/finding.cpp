@@ -55,7 +55,6 @@ constexpr std::array usual_remedies{
     Usual{"scenario.too-long", "Divide it."},
     Usual{"scenario.unknown-name", "Use a name that the system has."},
     Usual{"scenario.unused-sequence", "Run it, or remove it."},
-    Usual{"table.not-analysable", "Write constants where it should be proved; else nothing need be done."},
     Usual{"yaml.missing-key", "Add one of them."},
     Usual{"yaml.out-of-range", "Write a value within this bound."},
     Usual{"yaml.unknown-key", "Remove it, or write a key that may stand here."},

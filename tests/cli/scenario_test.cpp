@@ -49,7 +49,7 @@ TEST_CASE("scenario: mistakes are found at their place") {
            {"      - {wait: soon}\n", "", "a/s.yaml:9:16: error: `soon` is no time to wait. [scenario.wait]; Write `3 working days`, `20 days`, `2 hours` or `5 minutes`."},
            {"      - {run: aplied}\n", "sequences:\n  applied: [{wait: 1 days}]\n",
             "a/s.yaml:11:15: error: There is no sequence \"aplied\". [scenario.unknown-sequence]; Did you mean \"applied\"?"},
-           {"      - {run: a}\n", "sequences:\n  a: [{run: a}]\n", "a/s.yaml:5:13: error: `a` runs itself, or sequences nest deeper than 8. [scenario.run-in-run]"},
+           {"      - {run: a}\n", "sequences:\n  a: [{run: a}]\n", "a/s.yaml:5:13: error: `a` runs itself, or sequences nest deeper than 8. [scenario.run-in-run]; Write the steps of the inner sequence in its place."},
            {"      - {as: 甲, start: licence, data: none.yaml}\n", "",
             "a/s.yaml:9:39: error: There is no file `a/none.yaml`. [system.no-file]; Imports are relative to the file they stand in."}}) {
     auto const loaded = read(steps, more);
