@@ -153,7 +153,7 @@ TEST_CASE("feel limits: types nest no deeper than values") {
   CHECK(list.text().size() < 1000);
   CHECK(context.text().size() < 2000);
   CHECK(function == function);
-  CHECK(conforms(Value{List{List{1}}}, Type::list(Type::list(Type::of(Value::Kind::number)))));
+  CHECK(conforms(Value{List{Value{List{1}}}}, Type::list(Type::list(Type::of(Value::Kind::number)))));
 }
 
 TEST_CASE("feel limits: a text is searched in time linear in both texts") {
