@@ -1,9 +1,9 @@
-// What a data folder holds, copied and checked. Entry points: replay, copy_materials, missing_materials, broken_materials,
+// What a data folder holds, copied and checked. Entry points: copy_materials, missing_materials, broken_materials,
 // part_of, put_in_place.
 #include "data_check.hpp"
 #include "progress.hpp"
 
-#include <guicheng/event_text.hpp>
+#include <guicheng/engine.hpp>
 #include <guicheng/hash.hpp>
 
 #include <fmt/core.h>
@@ -51,21 +51,6 @@ std::error_code move_up(DataFolder const& part, DataFolder const& to) {
 }
 
 }  // namespace
-
-Result<CaseState> replay(UnitOfWork::Loaded const& loaded) {
-  CaseState state;
-  if (loaded.snapshot) {
-    auto read = read_state(*loaded.snapshot);
-    if (!read) return read.error();
-    state = std::move(*read);
-  }
-  for (auto const& text : loaded.acts) {
-    auto const act = read_act(text);
-    if (!act) return act.error();
-    state = evolve(std::move(state), *act);
-  }
-  return state;
-}
 
 DataFolder data_folder(std::string const& path) { return {fs::absolute(fs::path{path} / ".").lexically_normal().parent_path().string()}; }
 
@@ -144,7 +129,7 @@ Result<std::vector<std::string>> missing_materials(StoreReader const& reader, st
     for (auto const id : *ids) {
       auto const loaded = reader.load(id);
       if (!loaded) return loaded.error();
-      auto const state = replay(*loaded);
+      auto const state = read_case(*loaded);
       if (!state) return state.error();
       for (auto const& file : state->files) {
         std::error_code error;

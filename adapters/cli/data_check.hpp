@@ -1,4 +1,4 @@
-// What a data folder holds: cases replayed, bytes of materials copied and checked.
+// What a data folder holds: bytes of materials copied and checked.
 #pragma once
 
 #include "data_folder.hpp"
@@ -11,8 +11,6 @@
 
 namespace guicheng::cli {
 
-/// The case as the store has it. Errors: those of reading its texts.
-Result<CaseState> replay(UnitOfWork::Loaded const&);
 /// A folder as the user names it, from the root and without a slash at its end: names beside it may be made from it.
 DataFolder data_folder(std::string const& path);
 /// Whether nothing is there, or a folder with nothing in it but the part of an attempt that was broken off (see part_of).

@@ -2,8 +2,8 @@
 #include "subjects.hpp"
 
 #include "command.hpp"
-#include "data_check.hpp"
 
+#include <guicheng/engine.hpp>
 #include <guicheng/json.hpp>
 
 #include <fmt/core.h>
@@ -143,7 +143,7 @@ Result<void> JudgedCases::read(CaseId id) {
   auto const loaded = reader_.load(id);
   if (!loaded) return loaded.error();
   if (!mentions(*loaded, sought_)) return {};
-  auto const state = replay(*loaded);
+  auto const state = read_case(*loaded);
   if (!state) return state.error();
   auto const is = [](std::string const& wanted, std::string const& there) { return wanted.empty() || wanted == there; };
   if (!is(filter_.system, state->system) || !is(filter_.workflow, state->workflow) || !is(filter_.end, state->end)) return {};

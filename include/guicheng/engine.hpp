@@ -29,6 +29,9 @@ struct Reply {
 };
 using Answer = std::variant<Reply, Refusal, Error>;
 
+/// The case as a store has it: its snapshot, and what the acts since then made of it. Errors: those of reading their texts.
+Result<CaseState> read_case(UnitOfWork::Loaded const&);
+
 struct EngineOptions {
   std::size_t group = 256;                   ///< commands committed together at most
   std::size_t queue = 4096;                  ///< waiting commands; beyond: Errc::limit

@@ -178,7 +178,7 @@ Result<bool> Desk::is_open(CaseId id) {
   if (auto const* const hot = hot_.find(id)) return hot->state.status == CaseStatus::open;
   auto const loaded = unit_->load(id);
   if (!loaded) return trouble(loaded.error());
-  auto const state = read_loaded(*loaded);
+  auto const state = read_case(*loaded);
   return state && state->status == CaseStatus::open;
 }
 
@@ -202,7 +202,7 @@ Result<Desk::Hot*> Desk::load(CaseId id) {
   auto loaded = unit_->load(id);
   if (!loaded) return trouble(loaded.error());
   if (!loaded->snapshot && loaded->acts.empty()) return nullptr;
-  auto state = read_loaded(*loaded);
+  auto state = read_case(*loaded);
   if (!state) return fail(Errc::bad_syntax, "Case " + std::to_string(id) + " cannot be read: " + state.error().message);
   auto law = laws_.find(store_, *state);
   if (!law) return law.error();

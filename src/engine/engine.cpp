@@ -3,7 +3,6 @@
 #include <guicheng/engine.hpp>
 
 #include "engine/desk.hpp"
-#include "engine/project.hpp"
 #include "engine/reach.hpp"
 
 #include <atomic>
@@ -368,7 +367,7 @@ Result<Engine::Seen> Engine::read(StoreReader& reader, CaseId id) const {
   auto const loaded = reader.load(id);
   if (!loaded) return loaded.error();
   if (!loaded->snapshot && loaded->acts.empty()) return fail(Errc::not_found, "There is no case " + std::to_string(id) + ".");
-  auto state = read_loaded(*loaded);
+  auto state = read_case(*loaded);
   if (!state) return state.error();
   auto law = state_->laws.find(reader, *state);
   if (!law) return law.error();

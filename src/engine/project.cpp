@@ -1,6 +1,7 @@
-// Projections: pure functions of states and acts. Entry point: project.
+// Projections: pure functions of states and acts. Entry points: project, read_case.
 #include "engine/project.hpp"
 
+#include <guicheng/engine.hpp>
 #include <guicheng/event_text.hpp>
 
 #include <algorithm>
@@ -92,7 +93,7 @@ Result<Change> project(System const& system, Workflow const& workflow, CaseState
   return change;
 }
 
-Result<CaseState> read_loaded(UnitOfWork::Loaded const& loaded) {
+Result<CaseState> read_case(UnitOfWork::Loaded const& loaded) {
   CaseState state;
   if (loaded.snapshot) {
     auto read = read_state(*loaded.snapshot);

@@ -13,7 +13,4 @@ Result<Change> project(System const&, Workflow const&, CaseState const& after, A
 /// The row alone. An organisation's case has no person: the organisation is the applicant, whoever acted for it.
 CaseRow project_row(Workflow const&, CaseState const&);
 
-/// The other way: a case from what a store loaded.
-Result<CaseState> read_loaded(UnitOfWork::Loaded const&);
-
 }  // namespace guicheng
