@@ -19,16 +19,6 @@ namespace {
 
 Refusal not_visible() { return {"not_visible", {}}; }
 
-std::string_view word(ActionClass kind) noexcept {
-  switch (kind) {
-    case ActionClass::neutral: return "neutral";
-    case ActionClass::positive: return "positive";
-    case ActionClass::negative: return "negative";
-    case ActionClass::returned: return "returned";
-  }
-  return "neutral";
-}
-
 /// What an act said: stays remembers which stay is in which stage, from the first act on.
 SeenAct see(Workflow const& workflow, Act const& act, std::map<std::uint32_t, StageEntered>& stays) {
   SeenAct out{act.by.name, {}, {}, {}, {}};

@@ -18,6 +18,5 @@ using Stays = std::vector<SeenStay>;
 Value view_act(System const&, Workflow const&, CaseState const&, Act const&, Actor const& viewer, Stays& stays);
 Value view_record(System const&, RecordType const&, Record const&, Actor const&, Instant now);
 std::string_view word(CaseStatus) noexcept;
-std::string_view word(ActionClass) noexcept;
 
 }  // namespace guicheng::http

@@ -80,16 +80,6 @@ Value view_material(Material const& material) {
 
 }  // namespace
 
-std::string_view word(ActionClass kind) noexcept {
-  switch (kind) {
-    case ActionClass::neutral: return "neutral";
-    case ActionClass::positive: return "positive";
-    case ActionClass::negative: return "negative";
-    case ActionClass::returned: return "returned";
-  }
-  return "neutral";
-}
-
 std::string template_name(Material const& material) {
   auto const& path = material.form_template;
   auto const dot = path.rfind('.');

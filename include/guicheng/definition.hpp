@@ -84,6 +84,7 @@ using Effect = std::variant<IssueNumber, SetField, ChangeRecord, Judge>;
 struct ClockChange { enum class Kind : std::uint8_t { stop, resume, extend } kind{}; std::string clock; int days = 0; bool once = false; };
 struct Route { std::optional<Feel> when; std::string to; };  ///< the first that holds; an empty `to` stays in the stage
 enum class ActionClass : std::uint8_t { neutral, positive, negative, returned };
+std::string_view word(ActionClass) noexcept;                   ///< as authors write it: `neutral`, `positive` …
 
 /// Something an actor may do in a stage: an outcome leads out of it, any other action stays.
 struct Action {

@@ -1,4 +1,4 @@
-// Finding things in definitions by name. Entry points: the members of Workflow and System.
+// Finding things in definitions by name. Entry points: the members of Workflow and System, word.
 #include <guicheng/definition.hpp>
 
 #include <algorithm>
@@ -14,6 +14,16 @@ auto find_by(Things const& things, auto member, std::string_view wanted) noexcep
 }
 
 }  // namespace
+
+std::string_view word(ActionClass kind) noexcept {
+  switch (kind) {
+    case ActionClass::neutral: return "neutral";
+    case ActionClass::positive: return "positive";
+    case ActionClass::negative: return "negative";
+    case ActionClass::returned: return "returned";
+  }
+  return "neutral";
+}
 
 Stage const* Workflow::find_stage(std::string_view wanted) const noexcept { return find_by(stages, &Stage::id, wanted); }
 std::string Workflow::stage_title(std::string_view wanted, bool returned) const {
