@@ -6,7 +6,7 @@ set(ladder text result decimal temporal value feel json rules workflow draw syst
 set(headers
   result:result decimal:decimal temporal:temporal value:value feel:feel json:json
   decision_table:rules rule_set:rules
-  calendar:workflow identifiers:value material:workflow definition:workflow case:workflow workflow:workflow masks:workflow
+  calendar:workflow identifiers:value material:workflow form:workflow definition:workflow case:workflow workflow:workflow masks:workflow
   draw:draw source:text finding:text hash:text
   rules:rules batch:rules decision:rules system:system rule_scenario:system
   store:store store_query:store memory_store:store material_store:store event_text:store

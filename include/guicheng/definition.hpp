@@ -1,12 +1,11 @@
-// What an author's YAML says, after it was read and checked: forms, stages, outcomes, effects, records, systems.
+// What an author's YAML says, after it was read and checked: stages, outcomes, effects, records, systems; forms: form.hpp.
 // Plain values; a System is immutable and shared between threads once it was read (see system.hpp).
 #pragma once
 
 #include <guicheng/calendar.hpp>
-#include <guicheng/feel.hpp>
+#include <guicheng/form.hpp>
 #include <guicheng/rule_set.hpp>
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,49 +13,6 @@
 #include <vector>
 
 namespace guicheng {
-
-/// Text that may hold `{FEEL}`: 许可申请：{机构名称}.
-struct Text { std::vector<std::variant<std::string, Feel>> parts; };
-/// A value in YAML: literal, or a formula after `=`.
-using Formula = std::variant<Value, Feel>;
-/// When something is asked for: never, always, or when a condition holds.
-struct Requirement {
-  enum class Kind : std::uint8_t { never, always, conditional } kind = Kind::never;
-  std::optional<Feel> when;
-};
-/// A condition that must hold, and what to say when it does not. A warning does not stop the act.
-struct Check { Feel must; Text otherwise; bool warning = false; };
-
-enum class FieldKind : std::uint8_t {
-  text, number, boolean, date, choice, choices, list, uscc, resident_id, division, mobile, record
-};
-struct Field {
-  std::string name, title, help;
-  FieldKind kind = FieldKind::text;
-  Requirement required;
-  std::size_t min_length = 0, max_length = 1000;  ///< text: characters
-  std::optional<Decimal> min, max;                ///< number
-  std::optional<int> digits;                      ///< number: digits after the point
-  std::string unit;
-  std::vector<std::string> options;               ///< choice, choices
-  std::string record_type;                        ///< record: the key of one of these
-  std::vector<Field> of;                          ///< list: the fields of an item
-  std::size_t min_items = 0, max_items = 1000;    ///< list
-  std::shared_ptr<Scope const> item_scope;        ///< list: the form's names, then the item's; conditions inside use it
-  std::vector<std::size_t> item_slots;            ///< list: the slot in item_scope of each field in `of`
-  bool personal = false;                          ///< masked for those who need not know
-  std::optional<Formula> preset;                  ///< `default`
-  std::vector<Check> checks;
-};
-struct Module { std::string name, title; std::vector<Field> fields; std::string rules = {}; };  ///< rules: its fields are the inputs of this rule set
-struct Material {
-  std::string name, title, form_template;         ///< template: path of a file to download
-  Requirement required;
-  std::vector<std::string> accept;                ///< pdf, png, jpeg, docx, xlsx, ofd
-  std::uint64_t max_size = 20u << 20;             ///< bytes, inclusive
-  std::size_t max_files = 1;
-};
-struct Form { std::vector<Module> modules; std::vector<Check> checks; std::vector<Material> materials; };
 
 /// A number's pattern: literals, {year}, {division}, {serial:5}, or any FEEL in braces.
 struct NumberPart { enum class Kind : std::uint8_t { literal, year, division, serial, formula } kind{}; std::string text; int width = 0; std::optional<Feel> formula; };
