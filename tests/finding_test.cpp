@@ -45,6 +45,12 @@ TEST_CASE("utf8: invalid sequences are found where they begin") {
   }
   CHECK(count_characters("a甲\xF0\x9F\x98\x80") == 3);
   CHECK(decode_utf8("a甲\xF0\x9F\x98\x80\xFF") == U"a甲😀\uFFFD");
+  std::string written;
+  for (auto const c : U"aé甲😀") append_utf8(written, c);
+  CHECK(written == std::string_view{"aé甲😀\0", 11});
+  CHECK(cut_at_character("a甲b", 3) == 1);
+  CHECK(cut_at_character("a甲b", 4) == 4);
+  CHECK(cut_at_character("甲", 9) == 3);
 }
 
 TEST_CASE("source: imports are resolved relative to the importing file") {

@@ -11,8 +11,6 @@
 namespace guicheng::feel {
 namespace {
 
-bool begins_character(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
-
 // The byte where character number `index` (from 0) begins, or the end of the text.
 std::size_t byte_of(std::string_view text, std::size_t index) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,4 +1,4 @@
-// Characters and names of FEEL texts. Entry points: names.hpp.
+// Names of FEEL texts and the characters they are made of. Entry points: names.hpp.
 #include "feel/names.hpp"
 
 #include <algorithm>
@@ -6,31 +6,6 @@
 #include <utility>
 
 namespace guicheng::feel {
-
-Character character_at(std::string_view text, std::size_t at) noexcept {
-  if (at >= text.size()) return {};
-  auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  auto const first = byte(0);
-  if (first < 0x80) return {first, 1};
-  std::uint32_t const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || at + size > text.size()) return {};
-  std::uint32_t code = first & (0xffu >> (size + 1));
-  for (std::uint32_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (code < least[size] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return {};
-  return {code, size};
-}
-
-void append_utf8(std::string& to, std::uint32_t code) {
-  auto const add = [&](std::uint32_t byte) { to += static_cast<char>(byte); };
-  if (code < 0x80) return add(code);
-  if (code < 0x800) return add(0xc0 | code >> 6), add(0x80 | (code & 0x3f));
-  if (code < 0x10000) return add(0xe0 | code >> 12), add(0x80 | (code >> 6 & 0x3f)), add(0x80 | (code & 0x3f));
-  add(0xf0 | code >> 18), add(0x80 | (code >> 12 & 0x3f)), add(0x80 | (code >> 6 & 0x3f)), add(0x80 | (code & 0x3f));
-}
 
 bool is_blank(std::uint32_t c) noexcept {
   return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x180e ||

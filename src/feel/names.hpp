@@ -1,6 +1,8 @@
 // Which characters make names (DMN 1.5 grammar rules 27 to 30), and the longest known name at a place in a text.
 #pragma once
 
+#include "text/utf8.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,14 +10,6 @@
 #include <vector>
 
 namespace guicheng::feel {
-
-/// One character of valid UTF-8 at `at`, and how many bytes it takes; size 0 at the end or on a broken byte.
-struct Character {
-  std::uint32_t code = 0;
-  std::uint32_t size = 0;
-};
-Character character_at(std::string_view text, std::size_t at) noexcept;
-void append_utf8(std::string& to, std::uint32_t code);
 
 bool is_blank(std::uint32_t code) noexcept;
 bool is_name_start(std::uint32_t code) noexcept;  ///< full-width punctuation is none, other than in the standard

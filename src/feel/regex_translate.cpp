@@ -7,6 +7,7 @@
 //                                                        | "(" ["?:"] pattern ")"
 #include "feel/regex.hpp"
 #include "feel/regex_blocks.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -252,7 +253,7 @@ class Translator {
     if (c == '\\') return escape_text(to, many);
     if (c == '^' || c == '-') to += '\\';  // itself here, but not to PCRE2 everywhere
     to += c;
-    while (!rest_.empty() && (static_cast<unsigned char>(rest_.front()) & 0xC0) == 0x80) to += next();  // the rest of its UTF-8
+    while (!rest_.empty() && !begins_character(rest_.front())) to += next();  // the rest of its UTF-8
     return true;
   }
 

@@ -2,6 +2,7 @@
 #include "system/csv.hpp"
 
 #include "system/yaml_text.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 
@@ -45,7 +46,7 @@ class CsvReader {
   void advance() {
     if (text_[at_] == '\n') {
       place_ = {place_.line + 1, 1};
-    } else if ((static_cast<unsigned char>(text_[at_]) & 0xC0u) != 0x80u) {
+    } else if (begins_character(text_[at_])) {
       ++place_.column;
     }
     ++at_;

@@ -16,9 +16,7 @@ constexpr std::size_t most_listed = 16;
 std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 60;
   if (text.size() <= longest) return '"' + std::string{text} + '"';
-  auto end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-  return '"' + std::string{text.substr(0, end)} + "…\"";
+  return '"' + std::string{text.substr(0, cut_at_character(text, longest))} + "…\"";
 }
 
 /// The first letter of a noun phrase as at the start of a sentence.

@@ -171,7 +171,7 @@ Places::Places(std::string_view text) : text_{text}, line_starts_{0} {
   std::size_t characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (i % stride == 0) characters_.push_back(characters);
-    if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) ++characters;
+    if (begins_character(text[i])) ++characters;
     if (text[i] == '\n') line_starts_.push_back(i + 1);
   }
   characters_.push_back(characters);

@@ -1,4 +1,4 @@
-// UTF-8 (RFC 3629 §3 and §4). Entry points: find_invalid_utf8, count_characters, decode_utf8, find_reordering, is_invisible.
+// UTF-8 (RFC 3629 §3 and §4). Entry points: utf8.hpp.
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -7,22 +7,38 @@ namespace guicheng {
 namespace {
 
 unsigned byte(char c) noexcept { return static_cast<unsigned char>(c); }
-bool continues(char c) noexcept { return (byte(c) & 0xC0u) == 0x80u; }
-
-/// The length of the valid sequence at the start of a text that is not empty; 0 where there is none.
-std::size_t valid_sequence(std::string_view text) noexcept {
-  auto const length = utf8_length(text.front());
-  if (length == 0 || text.size() < length) return 0;
-  if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), continues)) return 0;
-  auto const first = byte(text[0]);
-  auto const second = length > 1 ? byte(text[1]) : 0;
-  bool const overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  bool const surrogate = first == 0xED && second > 0x9F;
-  bool const beyond = first == 0xF4 && second > 0x8F;
-  return overlong || surrogate || beyond ? 0 : length;
-}
 
 }  // namespace
+
+Character character_at(std::string_view text, std::size_t at) noexcept {
+  if (at >= text.size()) return {};
+  auto const first = byte(text[at]);
+  auto const size = static_cast<std::uint32_t>(utf8_length(text[at]));
+  if (size == 1) return {first, 1};
+  if (size == 0 || at + size > text.size()) return {};
+  std::uint32_t code = first & (0xFFu >> (size + 1));
+  for (std::uint32_t i = 1; i < size; ++i) {
+    if (begins_character(text[at + i])) return {};
+    code = code << 6 | (byte(text[at + i]) & 0x3Fu);
+  }
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (code < least[size] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return {};
+  return {code, size};
+}
+
+void append_utf8(std::string& to, std::uint32_t code) {
+  auto const add = [&](std::uint32_t byte) { to += static_cast<char>(byte); };
+  if (code < 0x80) return add(code);
+  if (code < 0x800) return add(0xC0 | code >> 6), add(0x80 | (code & 0x3F));
+  if (code < 0x10000) return add(0xE0 | code >> 12), add(0x80 | (code >> 6 & 0x3F)), add(0x80 | (code & 0x3F));
+  add(0xF0 | code >> 18), add(0x80 | (code >> 12 & 0x3F)), add(0x80 | (code >> 6 & 0x3F)), add(0x80 | (code & 0x3F));
+}
+
+std::size_t cut_at_character(std::string_view text, std::size_t longest) noexcept {
+  if (text.size() <= longest) return text.size();
+  while (longest > 0 && !begins_character(text[longest])) --longest;
+  return longest;
+}
 
 std::size_t utf8_length(char c) noexcept {
   auto const first = byte(c);
@@ -39,9 +55,9 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
       ++at;
       continue;
     }
-    auto const length = valid_sequence(text.substr(at));
-    if (length == 0) return at;
-    at += length;
+    auto const size = character_at(text, at).size;
+    if (size == 0) return at;
+    at += size;
   }
   return std::nullopt;
 }
@@ -65,23 +81,16 @@ bool is_invisible(std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
 std::u32string decode_utf8(std::string_view text) {
   std::u32string points;
   points.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    auto const length = valid_sequence(text.substr(at));
-    if (length <= 1) {
-      points.push_back(length == 1 ? static_cast<char32_t>(byte(text[at])) : U'\uFFFD');
-      ++at;
-      continue;
-    }
-    char32_t point = byte(text[at]) & (0x7Fu >> length);
-    for (std::size_t i = 1; i < length; ++i) point = (point << 6) | (byte(text[at + i]) & 0x3Fu);
-    points.push_back(point);
-    at += length;
+    auto const c = character_at(text, at);
+    points.push_back(c.size > 0 ? static_cast<char32_t>(c.code) : U'\uFFFD');
+    at += std::max(c.size, 1u);
   }
   return points;
 }

@@ -1,6 +1,8 @@
 // Check characters of codes and ids. Entry points: read_uscc, read_resident_id, read_mobile.
 #include <guicheng/identifiers.hpp>
 
+#include "text/utf8.hpp"
+
 #include <array>
 #include <fmt/format.h>
 
@@ -34,19 +36,13 @@ std::string trimmed_upper(std::string_view text) {
   return upper;
 }
 
-std::size_t characters(std::string_view text) {
-  std::size_t count = 0;
-  for (auto const c : text) count += (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
-  return count;
-}
-
 Identifier full_width() {
   return wrong("id.full-width", "请用半角字母和数字填写", "Use plain letters and digits, not full-width ones.");
 }
 
 Identifier wrong_length(std::string_view text) {
-  return wrong("id.length", fmt::format("应为 18 位，现为 {} 位", characters(text)),
-               fmt::format("It has {} characters instead of 18.", characters(text)));
+  return wrong("id.length", fmt::format("应为 18 位，现为 {} 位", count_characters(text)),
+               fmt::format("It has {} characters instead of 18.", count_characters(text)));
 }
 
 /// GB 11714: the check character of the nine that name the organisation.
@@ -122,8 +118,8 @@ Identifier read_mobile(std::string_view given) {
     if (!is_blank(c) && c != '-') digits += c;
   if (digits.starts_with("+86")) digits.erase(0, 3);
   if (digits.size() != 11)
-    return wrong("id.length", fmt::format("手机号码应为 11 位，现为 {} 位", characters(digits)),
-                 fmt::format("A mobile number has 11 digits, not {}.", characters(digits)));
+    return wrong("id.length", fmt::format("手机号码应为 11 位，现为 {} 位", count_characters(digits)),
+                 fmt::format("A mobile number has 11 digits, not {}.", count_characters(digits)));
   for (auto const c : digits)
     if (!is_digit(c)) return wrong("id.character", "手机号码只能是数字", "A mobile number consists of digits.");
   if (digits[0] != '1' || digits[1] < '3')

@@ -28,27 +28,10 @@ std::string_view type_name(FieldKind kind) {
   return names[0];
 }
 
-struct TextFacts { std::size_t characters = 0; bool is_clean = true; };
-
-/// Counts characters; tells broken UTF-8, control characters other than tabs and line ends, and signs that reorder the text.
-TextFacts inspect(std::string_view text) {
-  TextFacts facts;
-  for (std::size_t i = 0; i < text.size(); ++facts.characters) {
-    auto const first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) {
-      if ((first < 0x20 && first != '\n' && first != '\t' && first != '\r') || first == 0x7F) facts.is_clean = false;
-      ++i;
-      continue;
-    }
-    std::size_t const length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-    auto const rest = text.substr(i + 1, length > 0 ? length - 1 : 0);
-    auto const is_whole = length > 0 && rest.size() == length - 1 &&
-                          std::all_of(rest.begin(), rest.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80; });
-    if (!is_whole) facts.is_clean = false;
-    i += is_whole ? length : 1;
-  }
-  if (find_reordering(text)) facts.is_clean = false;
-  return facts;
+/// Without broken UTF-8, control characters other than tabs and line ends, and signs that reorder the text.
+bool is_clean(std::string_view text) {
+  auto const is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F; };
+  return !find_invalid_utf8(text) && std::ranges::none_of(text, is_control) && !find_reordering(text);
 }
 
 std::string join(std::vector<std::string> const& options) {
@@ -86,8 +69,7 @@ class Reading {
 
   Value read_text(Value const& given) {
     auto const& written = *given.string();
-    auto const facts = inspect(written);
-    if (!facts.is_clean) return no(Why::control_character);
+    if (!is_clean(written)) return no(Why::control_character);
     using enum FieldKind;
     switch (field_.kind) {
       case choice:
@@ -99,8 +81,9 @@ class Reading {
       case division: return read_division(given);
       case text: case number: case boolean: case date: case choices: case list: case record: break;
     }
-    if (facts.characters < field_.min_length) return no(Why::too_short, std::to_string(field_.min_length));
-    if (facts.characters > field_.max_length) return no(Why::too_long, std::to_string(field_.max_length));
+    auto const characters = count_characters(written);
+    if (characters < field_.min_length) return no(Why::too_short, std::to_string(field_.min_length));
+    if (characters > field_.max_length) return no(Why::too_long, std::to_string(field_.max_length));
     return given;
   }
 

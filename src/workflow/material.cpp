@@ -1,6 +1,9 @@
 // What a file is by its content, and what its name may be. Entry points: sniff, name_fits, clean_file_name.
 #include <guicheng/material.hpp>
 
+#include "text/utf8.hpp"
+
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -45,36 +48,10 @@ std::string_view sniff_zip(std::string_view bytes) {
   return {};
 }
 
-/// The length of the well-formed UTF-8 character at the start of `text`, 0 where there is none.
-std::size_t character(std::string_view text) {
-  auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  auto const first = byte(0);
-  std::size_t const length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0u) != 0x80) return 0;
-  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
-  if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
-  return length;
-}
-
 /// Control characters, and those that reorder or hide text (Unicode's Bidi_Control, zero-width signs, BOM).
-bool is_unsafe(std::string_view c) {
-  if (c.size() == 1) return static_cast<unsigned char>(c[0]) < 0x20 || c[0] == 0x7F;
-  if (c.size() == 2) return c == "\xD8\x9C" || (c[0] == '\xC2' && static_cast<unsigned char>(c[1]) < 0xA0);
-  if (c.size() != 3) return false;
-  if (c.starts_with("\xE2\x80")) {
-    auto const last = static_cast<unsigned char>(c[2]);
-    return (last >= 0x8B && last <= 0x8F) || (last >= 0xA8 && last <= 0xAE);
-  }
-  if (c.starts_with("\xE2\x81")) return static_cast<unsigned char>(c[2]) >= 0xA0 && static_cast<unsigned char>(c[2]) <= 0xAF;
-  return c == "\xEF\xBB\xBF";
-}
-
-std::size_t cut_at_character(std::string_view text, std::size_t longest) {
-  if (text.size() <= longest) return text.size();
-  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xC0u) == 0x80) --longest;
-  return longest;
+bool is_unsafe(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
 }
 
 std::string lower(std::string_view text) {
@@ -104,10 +81,10 @@ bool name_fits(std::string_view name, std::string_view type) noexcept {
 std::string clean_file_name(std::string_view given) {
   if (auto const slash = given.find_last_of("/\\"); slash != std::string_view::npos) given.remove_prefix(slash + 1);
   std::string name;
-  while (!given.empty()) {
-    auto const length = character(given);
-    if (length > 0 && !is_unsafe(given.substr(0, length))) name += given.substr(0, length);
-    given.remove_prefix(length > 0 ? length : 1);
+  for (std::size_t at = 0; at < given.size();) {
+    auto const [code, size] = character_at(given, at);
+    if (size > 0 && !is_unsafe(code)) name += given.substr(at, size);
+    at += std::max(size, 1u);
   }
   auto const first = name.find_first_not_of(" .");
   auto const last = name.find_last_not_of(" .");
