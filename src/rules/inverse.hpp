@@ -3,7 +3,7 @@
 
 #include <guicheng/rule_set.hpp>
 
-#include "rules/cell_tests.hpp"
+#include "rules/goals.hpp"
 
 #include <unordered_map>
 
@@ -16,15 +16,6 @@ namespace guicheng::rules {
 /// The constant that a node of the tree is, if it is one: `-12.5`, `"A"`, `date("2024-01-01")`.
 std::optional<Value> literal(feel::Ast const&, std::uint32_t node);
 
-/// The slot's value lies in the interval; or it is a list that has, or lacks, the item which is the interval's one point.
-struct Goal {
-  enum class Kind : std::uint8_t { is, has, lacks };
-  std::size_t slot;
-  Interval wanted;
-  Kind kind = Kind::is;
-};
-using Goals = std::vector<Goal>;  ///< all of them
-
 /// A result that an expression gives as a constant, and what leads to it.
 struct Outcome {
   Value value;
@@ -34,9 +25,6 @@ struct Outcome {
 /// Every way in which the condition becomes what is wanted, as far as it is made of comparisons of one name with a literal,
 /// `between`, `in`, `list contains`, `and`, `or`, `not`. Empty: it is not.
 std::vector<Goals> ways(Feel const&, Scope const&, bool wanted);
-
-bool lies_in(Value const&, Interval const&);
-bool is_met(Value const&, Goal const&);
 
 /// What would make the cells of a table hold, as far as that is known.
 struct TableWays {
