@@ -132,6 +132,9 @@ inline std::string refusal(Answer const& answer) {
   auto const* const refused = std::get_if<Refusal>(&answer);
   return refused ? refused->code : "not refused";
 }
+inline std::unique_ptr<Engine> engine_on(std::shared_ptr<Store> store, EngineOptions options = {}) {
+  return Engine::open(std::move(store), {city()}, std::move(options)).value();
+}
 /// A case that waits for review.
 inline CaseId submitted(Engine& engine) {
   auto const id = done(engine.run(begin(ann)));
