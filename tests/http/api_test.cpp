@@ -350,9 +350,8 @@ TEST_CASE("http: bodies that are no JSON objects, or hold what nobody knows, are
 TEST_CASE("http: an account gets roles that there are, and the last administrator stays") {
   Service service{quick(), std::make_shared<MemoryStore>(), {tianjin()}};
   auto client = service.client();
-  std::string const json_type = "Content-Type: application/json\r\n";
-  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
-  auto const bearer = "Authorization: Bearer " + text_at(json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})")), "token") + "\r\n";
+  make_root(client);
+  auto const bearer = bearer_of(json_of(client.ask("POST", "/v1/session", json_type, as_root)));
   auto const refused = [&](char const* method, char const* target, std::string const& body) {
     auto const got = client.ask(method, target, bearer + json_type, body);
     return got->status == 422 ? text_at(first(at(json_of(got), "items")), "code") + " " + text_at(first(at(json_of(got), "items")), "where") : std::to_string(got->status);

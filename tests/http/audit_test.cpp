@@ -6,8 +6,6 @@
 namespace guicheng::http {
 namespace {
 
-constexpr auto json_type = "Content-Type: application/json\r\n";
-
 std::vector<Value> notes_of(Engine& engine) {
   (void)engine.tick(Instant{1'709'254'800'000});  // waits until what was handed in before is written
   std::vector<Value> out;
@@ -65,9 +63,9 @@ TEST_CASE("http: logins, locks and accounts stand in the audit chain without a s
   Service service{options, std::make_shared<MemoryStore>(), {tianjin()}};
   auto client = service.client();
   auto const ask = [&](char const* method, char const* target, std::string const& fields, std::string const& body) { return client.ask(method, target, json_type + fields, body)->status; };
-  REQUIRE(ask("POST", "/v1/accounts", "", R"({"token":"first","id":"root","name":"管理员","password":"Correct-Horse-9"})") == 201);
-  auto const login = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})"));
-  auto const bearer = "Authorization: Bearer " + text_at(login, "token") + "\r\n";
+  make_root(client);
+  auto const login = json_of(client.ask("POST", "/v1/session", json_type, as_root));
+  auto const bearer = bearer_of(login);
   REQUIRE(ask("POST", "/v1/accounts", bearer, R"({"id":"ann","name":"安","password":"Correct-Horse-9","roles":{"tianjin":["受理岗"]}})") == 201);
   for (int i = 0; i < 6; ++i) CHECK(ask("POST", "/v1/session", "", R"({"user":"ann","password":"Secret-Guess-1"})") == 401);
   CHECK(ask("POST", "/v1/session", "", R"({"user":"Typed-Password-1","password":"x"})") == 401);
@@ -76,7 +74,7 @@ TEST_CASE("http: logins, locks and accounts stand in the audit chain without a s
   CHECK(ask("PATCH", "/v1/accounts/ann", bearer, R"({"closed":false})") == 200);
   CHECK(ask("PUT", "/v1/session/password", bearer, R"({"old":"Correct-Horse-9","new":"Another-Horse-8"})") == 204);
   auto const again = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Another-Horse-8"})"));
-  CHECK(ask("DELETE", "/v1/session", "Authorization: Bearer " + text_at(again, "token") + "\r\n", "") == 204);
+  CHECK(ask("DELETE", "/v1/session", bearer_of(again), "") == 204);
   service.stop();
 
   auto const notes = notes_of(*service.engine);

@@ -74,4 +74,13 @@ inline std::string text_at(Value const& value, std::string_view name) {
   return found.string() ? *found.string() : std::string{};
 }
 
+inline constexpr auto json_type = "Content-Type: application/json\r\n";
+/// Makes the first account of a service, `root`; who it logs in as.
+inline void make_root(Client& client) {
+  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"管理员","password":"Correct-Horse-9"})")->status == 201);
+}
+inline constexpr auto as_root = R"({"user":"root","password":"Correct-Horse-9"})";
+/// The field that says who asks, from the answer to a login.
+inline std::string bearer_of(Value const& login) { return "Authorization: Bearer " + text_at(login, "token") + "\r\n"; }
+
 }  // namespace guicheng::http

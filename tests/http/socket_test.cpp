@@ -14,7 +14,6 @@ using Steady = std::chrono::steady_clock;
 double seconds_since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
 
 constexpr auto health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-constexpr auto json_type = "Content-Type: application/json\r\n";
 
 /// No deadline passes, however slow the machine is.
 HttpOptions patient() {
@@ -183,9 +182,9 @@ TEST_CASE("http: broken chunks end the connection with one answer") {
 TEST_CASE("http: fields after the body are dropped") {
   Service service;
   auto client = service.client();
-  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"管理员","password":"Correct-Horse-9"})")->status == 201);
-  auto const login = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})"));
-  auto const bearer = "Authorization: Bearer " + text_at(login, "token") + "\r\n";
+  make_root(client);
+  auto const login = json_of(client.ask("POST", "/v1/session", json_type, as_root));
+  auto const bearer = bearer_of(login);
   REQUIRE(client.ask("GET", "/v1/me", bearer)->status == 200);
 
   std::string const change = R"({"old":"Correct-Horse-9","new":"Another-Horse-9"})";
@@ -318,86 +317,11 @@ TEST_CASE("http: beyond loopback the service binds only where somebody can log i
   CHECK(HttpServer::open(options, *engine, accounts, nullptr).error().code == Errc::bad_definition);
 }
 
-TEST_CASE("http: the first account is made with the first-run token, and only with it") {
-  Service service;
-  auto client = service.client();
-  auto const make = [&](std::string const& token, std::string const& id, std::string const& fields = {}) {
-    return client.ask("POST", "/v1/accounts", json_type + fields, R"({"token":")" + token + R"(","id":")" + id + R"(","name":"甲","password":"Correct-Horse-9"})")->status;
-  };
-  CHECK(make("wrong", "root") == 403);
-  CHECK(make("", "root") == 403);
-  CHECK(make("first", "root") == 201);
-  CHECK(make("first", "second") == 409);
-
-  auto const login = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})"));
-  auto const bearer = "Authorization: Bearer " + text_at(login, "token") + "\r\n";
-  CHECK(make("", "second", bearer) == 201);
-  CHECK(at(json_of(client.ask("GET", "/v1/accounts", bearer)), "accounts").list()->size() == 2);
-  CHECK(client.ask("DELETE", "/v1/session", bearer)->status == 204);
-  CHECK(client.ask("GET", "/v1/me", bearer)->status == 401);
-}
-
-TEST_CASE("http: an account is locked after five wrong passwords, and answers like one that is not there") {
-  Service service;
-  auto client = service.client();
-  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
-  for (int i = 0; i < 5; ++i) CHECK(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"guess"})")->status == 401);
-  auto const id = std::string{"X-Request-Id: same\r\n"} + json_type;
-  auto const locked = client.ask("POST", "/v1/session", id, R"({"user":"root","password":"Correct-Horse-9"})");
-  auto const unknown = client.ask("POST", "/v1/session", id, R"({"user":"nobody","password":"Correct-Horse-9"})");
-  CHECK(locked->status == 401);
-  CHECK(locked->body == unknown->body);
-  CHECK(locked->fields == unknown->fields);
-}
-
-TEST_CASE("http: too many wrong passwords from one address are told to wait, whatever the name") {
-  auto options = quick();
-  options.wrong_logins = 3;
-  options.clock = [] { return Instant{1'709'254'800'000}; };
-  Service service{options};
-  auto client = service.client();
-  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
-  for (int i = 0; i < 3; ++i) CHECK(client.ask("POST", "/v1/session", json_type, R"({"user":"nobody","password":"guess"})")->status == 401);
-  for (auto const* user : {"root", "nobody"}) {
-    auto const refused = client.ask("POST", "/v1/session", json_type, R"({"user":")" + std::string{user} + R"(","password":"Correct-Horse-9"})");
-    CHECK(refused->status == 429);
-    CHECK(refused->field("retry-after") == "60");
-  }
-}
-
-TEST_CASE("http: a stale cookie is taken back, and does not keep its browser from logging in") {
-  Service service;
-  auto client = service.client();
-  REQUIRE(client.ask("POST", "/v1/accounts", json_type, R"({"token":"first","id":"root","name":"甲","password":"Correct-Horse-9"})")->status == 201);
-  auto const login = json_of(client.ask("POST", "/v1/session", json_type, R"({"user":"root","password":"Correct-Horse-9"})"));
-  auto const cookie = "Cookie: __Host-guicheng=" + text_at(login, "token") + "\r\n";
-  auto const csrf = "X-CSRF-Token: " + text_at(login, "csrf") + "\r\n";
-  CHECK(client.ask("POST", "/v1/session", json_type + cookie, R"({"user":"root","password":"Correct-Horse-9"})")->status == 200);
-  auto const changed = client.ask("PUT", "/v1/session/password", json_type + cookie + csrf, R"({"old":"Correct-Horse-9","new":"Another-Horse-8"})");
-  CHECK(changed->status == 204);
-  CHECK(changed->field("set-cookie").find("Max-Age=0") != std::string::npos);
-  auto const stale = client.ask("GET", "/v1/me", cookie);
-  CHECK(stale->status == 401);
-  CHECK(stale->field("set-cookie").find("Max-Age=0") != std::string::npos);
-  CHECK(client.ask("POST", "/v1/session", json_type + cookie, R"({"user":"root","password":"Another-Horse-8"})")->status == 200);
-  CHECK(client.ask("GET", "/v1/me", "Authorization: Bearer x\r\n")->field("set-cookie").empty());
-}
-
 TEST_CASE("http: a stranger's body is small") {
   Service service;
   auto client = service.client();
   client.send("POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 8193\r\n\r\n");
   CHECK(client.receive()->status == 413);
-}
-
-TEST_CASE("http: nobody is called system, or by a name that cannot be read back") {
-  Service service;
-  auto client = service.client();
-  for (auto const* id : {"system", "", "https://id.example#ann", "ann\\u0000", "ann\\nbob"}) {
-    auto const made = client.ask("POST", "/v1/accounts", json_type, std::string{R"({"token":"first","id":")"} + id + R"(","name":"甲","password":"Correct-Horse-9"})");
-    CHECK(made->status == 422);
-    CHECK(made->body.find("account.id") != std::string::npos);
-  }
 }
 
 TEST_CASE("http: a tick that fails is counted each time and told once") {

@@ -108,7 +108,7 @@ World::World(std::shared_ptr<Store> store, std::function<void(HttpOptions&)> con
 
 Person::Person(World& world, std::string const& id) : world_{world}, client_{world.service->client()} {
   auto const login = json_of(client_.ask("POST", "/v1/session", "Content-Type: application/json\r\n", R"({"user":")" + id + R"(","password":")" + password + "\"}"));
-  bearer_ = "Authorization: Bearer " + text_at(login, "token") + "\r\n";
+  bearer_ = bearer_of(login);
 }
 
 Got Person::ask(std::string const& method, std::string const& target, std::string const& body, std::string const& fields) {
