@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 /// A folder in which `data` is what a service left.
 struct Place {
   Place() {

@@ -13,8 +13,6 @@
 
 namespace guicheng::cli {
 
-inline bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 inline std::vector<std::string> lines_of(std::string const& text) {
   std::vector<std::string> lines;
   std::istringstream in{text};

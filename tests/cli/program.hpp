@@ -4,6 +4,7 @@
 #include "temporary_folder.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace guicheng::cli {
@@ -11,6 +12,8 @@ namespace guicheng::cli {
 struct Ended { int exit = -1; std::string out, err; long memory = 0; };  ///< memory: the most that it had at once, in KiB
 /// Runs `guicheng WORDS…` to its end.
 Ended run(std::vector<std::string> const& words, std::string const& input = {}, std::string const& in_folder = {});
+
+inline bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 void write_text(std::string const& path, std::string const& text);
 std::string read_text(std::string const& path);

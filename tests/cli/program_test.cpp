@@ -13,7 +13,6 @@ using namespace guicheng::cli;
 namespace {
 std::string const root = GUICHENG_ROOT;
 std::string const tianjin = root + "/workflows/tianjin/system.yaml";
-bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
 }  // namespace
 
 TEST_CASE("cli: every command explains itself") {

@@ -17,7 +17,6 @@ namespace {
 
 std::string const tianjin = std::string{GUICHENG_ROOT} + "/workflows/tianjin/system.yaml";
 std::string const cases = "/v1/systems/tianjin/cases";
-bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// The text of a name in an answer's JSON object, or nothing.
 std::string text_at(Result<HttpAnswer> const& answer, std::string_view name) {

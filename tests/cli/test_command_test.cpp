@@ -8,11 +8,15 @@ using namespace guicheng::cli;
 
 namespace {
 
-bool holds(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
 std::string last_line(std::string const& text) {
   auto const end = text.find_last_not_of('\n');
   auto const start = text.rfind('\n', end);
   return text.substr(start + 1, end - start);
+}
+
+/// A file with one scenario.
+std::string story(std::string const& steps, std::string const& day = "2024-03-01", std::string const& shows = "") {
+  return "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [" + shows + "]\n    at: \"" + day + "T09:00:00\"\n    steps:\n" + steps;
 }
 
 /// A scenario file of its own beside Tianjin's, in a copy.
@@ -20,8 +24,24 @@ struct Copy {
   Copy() { copy_workflows(folder.path() + "/w"); }
   std::string write(std::string const& steps, std::string const& day = "2024-03-01") const {
     auto const path = folder.path() + "/w/tianjin/one.yaml";
-    write_text(path, "scenarios: one\nsystem: system.yaml\npeople: people.yaml\ncases:\n  - name: 一\n    shows: [001-06]\n    at: \"" + day + "T09:00:00\"\n    steps:\n" + steps);
+    write_text(path, story(steps, day, "001-06"));
     return path;
+  }
+  TemporaryFolder folder;
+};
+
+/// A town that rates by a rule set `grading` in a workflow `rating`: these are the tests' own.
+struct Town {
+  Town(std::string const& roles, std::string const& people) {
+    put("system.yaml", "system: town\ntitle: 某市\ntime zone: Asia/Shanghai\ndivisions: divisions.csv\n"
+                       "imports: {workflows: [rating.yaml], rules: [grading.yaml]}\nroles: " + roles + "\n");
+    put("divisions.csv", "code,name\n120103,河西区\n");
+    put("people.yaml", "people:\n" + people);
+  }
+  void put(std::string const& name, std::string const& text) const { write_text(folder.path() + "/" + name, text); }
+  Ended play(std::string const& steps) const {
+    put("one.yaml", story(steps));
+    return run({"test", folder.path() + "/one.yaml"});
   }
   TemporaryFolder folder;
 };
@@ -126,17 +146,8 @@ TEST_CASE("test: a limit whose last day is not known yet warns on every store") 
 }
 
 TEST_CASE("test: conditions and ways of the act that judges look at its result, on every store") {
-  TemporaryFolder const folder;
-  auto const put = [&](char const* name, char const* text) { write_text(folder.path() + "/" + name, text); };
-  put("system.yaml", R"(system: town
-title: 某市
-time zone: Asia/Shanghai
-divisions: divisions.csv
-imports: {workflows: [rating.yaml], rules: [grading.yaml]}
-roles: {评定员: {reach: everywhere}}
-)");
-  put("divisions.csv", "code,name\n120103,河西区\n");
-  put("grading.yaml", R"(rules: grading
+  Town const town{"{评定员: {reach: everywhere}}", "  员: {name: 李, division: \"120103\", roles: [评定员]}\n"};
+  town.put("grading.yaml", R"(rules: grading
 title: 评定
 version: "1"
 effective: 2020-01-01
@@ -148,7 +159,7 @@ none below: true
 warnings:
   - {must: 人数 <= 50 or 收入 > 0, else: 人数较多而没有收入}
 )");
-  put("rating.yaml", R"(workflow: rating
+  town.put("rating.yaml", R"(workflow: rating
 title: 评定
 version: "1"
 start: {by: 评定员}
@@ -178,15 +189,8 @@ ends:
   rated: {title: 已评定}
   not-rated: {title: 不评级}
 )");
-  put("people.yaml", "people:\n  员: {name: 李, division: \"120103\", roles: [评定员]}\n");
-  put("one.yaml", R"(scenarios: one
-system: system.yaml
-people: people.yaml
-cases:
-  - name: 有等级的与没有等级的走不同的路，提醒先要核实
-    at: "2024-03-01T09:00:00"
-    steps:
-      - {as: 员, start: rating, data: {数据: {人数: 10}}}
+
+  auto const ended = town.play(R"(      - {as: 员, start: rating, data: {数据: {人数: 10}}}
       - {as: 员, do: rate, refused: {code: inputs, items: [field.required]}}
       - {as: 员, save: {数据: {收入: 5}}}
       - {as: 员, do: rate, expect: {end: not-rated}}
@@ -195,24 +199,14 @@ cases:
       - {as: 员, do: rate, input: {已核实: true}, expect: {end: rated}}
       - {as: 员, explain: 评定, expect: {fields: {grade: A}, says: [人数较多而没有收入]}}
 )");
-
-  auto const ended = run({"test", folder.path() + "/one.yaml"});
   CHECK_MESSAGE(ended.exit == 0, ended.out);
   CHECK(last_line(ended.out) == "1 passed, 0 failed");
 }
 
 TEST_CASE("test: a result shows personal values masked, and not what judging needs alone, on every store") {
-  TemporaryFolder const folder;
-  auto const put = [&](char const* name, char const* text) { write_text(folder.path() + "/" + name, text); };
-  put("system.yaml", R"(system: town
-title: 某市
-time zone: Asia/Shanghai
-divisions: divisions.csv
-imports: {workflows: [rating.yaml], rules: [grading.yaml]}
-roles: {评定员: {reach: everywhere}, 复核员: {reach: everywhere, sees personal: true}}
-)");
-  put("divisions.csv", "code,name\n120103,河西区\n");
-  put("grading.yaml", R"(rules: grading
+  Town const town{"{评定员: {reach: everywhere}, 复核员: {reach: everywhere, sees personal: true}}",
+                  "  员: {name: 李, division: \"120103\", roles: [评定员]}\n  查看: {name: 赵, division: \"120103\", roles: [评定员]}\n  复核: {name: 王, division: \"120103\", roles: [复核员]}\n"};
+  town.put("grading.yaml", R"(rules: grading
 title: 评定
 version: "1"
 effective: 2020-01-01
@@ -222,7 +216,7 @@ indicators:
 grades: [{grade: A, from: 60}]
 none below: true
 )");
-  put("rating.yaml", R"(workflow: rating
+  town.put("rating.yaml", R"(workflow: rating
 title: 评定
 version: "1"
 viewers: [复核员]
@@ -244,20 +238,11 @@ stages:
 ends:
   rated: {title: 已评定}
 )");
-  put("people.yaml", "people:\n  员: {name: 李, division: \"120103\", roles: [评定员]}\n  查看: {name: 赵, division: \"120103\", roles: [评定员]}\n  复核: {name: 王, division: \"120103\", roles: [复核员]}\n");
-  put("one.yaml", R"(scenarios: one
-system: system.yaml
-people: people.yaml
-cases:
-  - name: 个人收入只给可见的人看
-    at: "2024-03-01T09:00:00"
-    steps:
-      - {as: 员, start: rating, data: {家庭: {收入: 12000}, 数据: {人数: 70}}}
+
+  auto const ended = town.play(R"(      - {as: 员, start: rating, data: {家庭: {收入: 12000}, 数据: {人数: 70}}}
       - {as: 员, do: rate, expect: {end: rated}}
       - {as: 查看, explain: 评定, expect: {fields: {inputs: null}, says: ['{"收入":"***","人数":70}']}}
       - {as: 复核, explain: 评定, expect: {fields: {inputs: null}, says: ['{"收入":12000,"人数":70}']}}
 )");
-
-  auto const ended = run({"test", folder.path() + "/one.yaml"});
   CHECK_MESSAGE(ended.exit == 0, ended.out);
 }
