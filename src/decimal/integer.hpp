@@ -284,18 +284,16 @@ inline constexpr std::array<TenDivisor, 39> short_ten_divisors = [] {
   return divisors;
 }();
 
-/// x / tens, half even; `sticky`: a little more than x. With 2^64 = tens × upper + lower, what the upper limb leaves over
-/// goes on in 64 bits. For a constant power of ten: the compiler then divides by multiplying.
+/// x / tens, half even; `sticky`: a little more than x. Half up first, so that a long sum does not wait for what is left
+/// over: nothing only where x stood in the middle.
 template <std::uint64_t tens>
 constexpr Uint128 round_off(Uint128 x, bool sticky) {
   static_assert(tens >= 10 && tens <= 10'000);
-  constexpr auto upper = low_half((Uint128{1} << 64) / tens), lower = low_half((Uint128{1} << 64) % tens);
-  std::uint64_t const over = high_half(x) % tens;
-  std::uint64_t rest = low_half(x) + over * lower, low = over * upper;
-  if (rest < low_half(x)) rest += lower, low += upper;
-  low += rest / tens;
-  auto const is_up = 2 * (rest % tens) + ((low & 1) | static_cast<unsigned>(sticky)) > tens;
-  return join(high_half(x) / tens, low) + static_cast<unsigned>(is_up);
+  constexpr TenDivisor divisor{tens};
+  x += tens / 2;
+  Uint128 value = multiply_high(x, divisor.inverse) >> divisor.shift;
+  if (low_half(x) == low_half(value) * tens && !sticky) [[unlikely]] value &= ~Uint128{1};
+  return value;
 }
 
 /// x / 10^digits for x below 2^127 and digits in 1..38.
