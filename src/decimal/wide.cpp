@@ -135,60 +135,10 @@ Decimal Decimal::multiply_wide(Decimal a, Decimal b) noexcept {
   return compose(x.negative, low + (Uint128{high_half(x.coefficient) * b.low_} << 64), x.exponent - static_cast<int>(b.high_));
 }
 
-struct DecimalSum::Step {
-  static Parts parts(DecimalSum const& sum) { return {join(sum.high_, sum.low_), sum.exponent_, sum.negative_}; }
-  static void set(DecimalSum& sum, Parts const& p) {
-    sum.low_ = low_half(p.coefficient), sum.high_ = high_half(p.coefficient);
-    sum.exponent_ = p.exponent, sum.negative_ = p.negative;
-  }
-
-  // Where the exact sum stays below 10^38 and its exponent far from both ends; false where the other way must be taken.
-  static bool add_near(DecimalSum& sum, Parts const y) {
-    Parts const x = parts(sum);
-    int const gap = x.exponent - y.exponent;
-    auto const distance = static_cast<std::size_t>(gap < 0 ? -gap : gap);
-    Uint128 left = x.coefficient, right = y.coefficient;
-    if (distance > 37 || (gap < 0 ? right : left) >= powers_128[37 - distance]) return false;
-    (gap < 0 ? right : left) *= powers_128[distance];
-    Parts total{left + right, gap < 0 ? x.exponent : y.exponent, x.negative};
-    if (x.negative != y.negative) {
-      bool const turns = left < right;
-      total.coefficient = turns ? right - left : left - right;
-      total.negative = turns ? y.negative : x.negative;
-    }
-    if (total.exponent < -1000 || total.exponent > 1000 || !cut_few(total)) return false;
-    set(sum, total);
-    return true;
-  }
-
-  [[gnu::noinline]] static bool add_product_rarely(DecimalSum& sum, Decimal factor, Decimal x) {
-    auto const product = multiply(factor, x);
-    if (!product) return false;
-    Decimal const total = Decimal::add_wide(sum.total(), *product);
-    if (total.high_ == Decimal::none) return false;
-    set(sum, DecimalForm::parts(total));
-    return true;
-  }
-};
-
-DecimalSum::DecimalSum(Decimal first) noexcept { Step::set(*this, DecimalForm::parts(first)); }
-
-bool DecimalSum::add_product(Decimal factor, Decimal x) noexcept {
-  std::int64_t whole = 0;
-  if (factor.is_short() && x.is_short() && !__builtin_mul_overflow(factor.whole(), x.whole(), &whole)) {
-    auto const magnitude = whole < 0 ? 0 - static_cast<std::uint64_t>(whole) : static_cast<std::uint64_t>(whole);
-    if (Step::add_near(*this, {magnitude, -static_cast<int>(factor.high_ + x.high_), whole < 0})) return true;
-  } else if (Parts const f = DecimalForm::parts(factor); factor.is_short() && low_half(f.coefficient) < 10'000) {
-    Parts product = DecimalForm::parts(x);  // a ratio times a weight stays below 10^38
-    product.coefficient *= low_half(f.coefficient);
-    product.exponent += f.exponent;
-    product.negative = product.negative != f.negative;
-    if (cut_few(product) && Step::add_near(*this, product)) return true;
-  }
-  return Step::add_product_rarely(*this, factor, x);
+Decimal DecimalSum::plus_product(Decimal total, Decimal factor, Decimal x) noexcept {
+  auto const product = multiply(factor, x);
+  return product ? Decimal::add_wide(total, *product) : DecimalForm::none();
 }
-
-Decimal DecimalSum::total() const noexcept { return DecimalForm::encode(Step::parts(*this)); }
 
 std::strong_ordering Decimal::compare_wide(Decimal a, Decimal b) noexcept {
   auto const sign = [](Decimal d) { return d.is_zero() ? 0 : d.is_negative() ? -1 : 1; };
