@@ -137,3 +137,36 @@ TEST_CASE("feel: a value that would be too deep or too large is null") {
   CHECK(large.size() == (std::size_t{1} << 20) - 1);
   CHECK(Value{List{large, large}}.is_null());
 }
+
+TEST_CASE("feel: a sum divides first, and says what it would say otherwise") {
+  World world;
+  for (int i = 1; i <= 24; ++i) {
+    auto const value = Decimal::scaled(i * 37 % 101 - 30, i % 3).value();
+    world.with("a" + std::to_string(i), value).with("q" + std::to_string(i), divide(value, 7).value());
+  }
+  world.with("w", 7, number_type()).with("zero", 0, number_type()).with("nothing", Value{}, number_type());
+  // Sums of sums with every `every`-th leaf a quotient, as it stands or computed before.
+  auto const tree = [](int leaves, int every, bool computed) {
+    std::string text;
+    for (int i = 1; i <= leaves; ++i) {
+      auto const n = std::to_string(i);
+      auto const leaf = i % every != 0 ? "a" + n : computed ? "q" + n : "(a" + n + " / w)";
+      text += (i == 1 ? "0.3 * (" : i % 5 == 0 ? ") - 0.125 * (" : " + ") + std::string{"0.25 * "} + leaf;
+    }
+    return text + ")";
+  };
+  for (int leaves : {2, 3, 9, 16, 17, 24}) {
+    for (int every : {1, 2, 4}) {
+      CAPTURE(leaves);
+      CAPTURE(every);
+      CHECK(world(tree(leaves, every, false)) == world(tree(leaves, every, true)));
+    }
+  }
+  check_feel(world, {{"a1 / w + (if w = 7 then a2 / w + a3 / w else 0) + a4 / w = q1 + (q2 + q3) + q4", "true"},
+                     {"sum(for i in 1..3 return i / w + a1 / i) + a2 / w + a3 / w", world("sum([1/w + a1/1, 2/w + a1/2, 3/w + a1/3]) + q2 + q3")},
+                     {"{f: function(x) x / w + w / x, r: a1 / w + f(3) + f(2) + a2 / w}.r = q1 + (3/7 + 7/3) + (2/7 + 7/2) + q2", "true"},
+                     {"a1 / zero + a2 / w", "null"},
+                     {"a1 / w + a2 / nothing", "null"},
+                     {"duration(\"PT7H\") / w + duration(\"PT2H\") / w", "duration(\"PT1H17M8.571428571S\")"}});
+  CHECK(world.explained("a1 / w + a2 / zero").reasons.front().text_zh == world.explained("q1 + a2 / zero").reasons.front().text_zh);
+}

@@ -113,6 +113,7 @@ class Compiler {
   bool uses_partial_ = false, mentions_input_ = false;
   int height_ = 0, highest_ = 0;
   int regexes_ = 0;
+  std::uint32_t quotients_ = 0;
 };
 
 inline std::optional<Value::Kind> known_kind(Type const& type) {

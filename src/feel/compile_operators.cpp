@@ -81,10 +81,13 @@ Part Compiler::arithmetic(AstNode const& node) {
     auto made = make<SumNode>(node);
     made->terms = std::move(terms);
     made->weigh();
+    made->collect();
     return done(std::move(made), *type, declared);
   }
   auto made = make<ProductNode>(node);
   made->terms = std::move(terms);
+  bool const in_place = std::all_of(made->terms.begin(), made->terms.end(), [](Term const& term) { return term.operand.kind != Operand::Kind::node; });
+  if (made->terms.size() == 2 && made->terms[1].op == '/' && in_place) made->quotient = ++quotients_;
   return done(std::move(made), *type, declared);
 }
 

@@ -4,6 +4,8 @@
 
 #include "temporal/arithmetic.hpp"
 
+#include <algorithm>
+
 namespace guicheng::feel {
 namespace {
 
@@ -168,18 +170,41 @@ namespace {
 
 }  // namespace
 
+void SumNode::collect() {
+  auto const add = [&](ProductNode const* one) { if (quotients.size() <= Quotients::most) quotients.push_back(one); };
+  for (auto const& term : terms) {
+    if (auto const* const quotient = as_quotient(term.operand)) add(quotient);
+    if (auto const* const sum = dynamic_cast<SumNode const*>(term.operand.node)) std::for_each(sum->quotients.begin(), sum->quotients.end(), add);
+  }
+  divides_first = quotients.size() > 1 && quotients.size() <= Quotients::most;  // of more, the sums in it divide
+}
+
+[[gnu::noinline]] MaybeDecimal SumNode::divide_and_sum(Frame& frame, Value& other) const {
+  Quotients divided{quotients.front()->quotient, {}};
+  for (auto const* const one : quotients) {
+    auto const place = one->quotient - divided.first;
+    auto const *const a = one->terms[0].operand.number_in_place(frame), *const b = one->terms[1].operand.number_in_place(frame);
+    if (a && b && place < Quotients::most) divided.numbers[place] = divide(*a, *b);
+  }
+  frame.quotients = &divided;
+  auto const total = number(frame, other);
+  frame.quotients = nullptr;
+  return total;
+}
+
 // Numbers that 64 bits hold first; the rest of the chain in a function of its own, so that this one stays in registers.
 MaybeDecimal SumNode::number(Frame& frame, Value& other) const {
+  if (divides_first && !frame.quotients) return divide_and_sum(frame, other);
   Decimal total;
   for (auto const& term : terms) {
     auto const next = term.operand.number(frame, other);
     if (!next) return go_on_from(frame, *this, terms, term, total, other);
-    if (!DecimalSum::add_short_product(total, term.factor, *next)) return long_number(frame, term, total, *next, other);
+    if (!DecimalSum::add_short_product(total, term.factor, *next)) return long_sum(frame, term, total, *next, other);
   }
   return total;
 }
 
-MaybeDecimal SumNode::long_number(Frame& frame, Term const& first, Decimal total, Decimal const value, Value& other) const {
+MaybeDecimal SumNode::long_sum(Frame& frame, Term const& first, Decimal total, Decimal const value, Value& other) const {
   DecimalSum sum{total};
   MaybeDecimal next = value;
   for (auto const* term = &first;;) {
@@ -200,6 +225,8 @@ Value SumNode::eval(Frame& frame) const {
 }
 
 MaybeDecimal ProductNode::number(Frame& frame, Value& other) const {
+  if (quotient != 0 && frame.quotients)
+    if (auto const divided = frame.quotients->of(quotient)) return divided;
   auto const *term = terms.data(), *const end = term + terms.size();
   auto next = term->operand.number(frame, other);
   if (!next) return go_on_from(frame, *this, terms, *term, {}, other);

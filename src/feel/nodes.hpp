@@ -5,6 +5,7 @@
 #include "feel/node.hpp"
 #include "feel/regex.hpp"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,21 +21,42 @@ struct Term {
   Decimal weight;
   Decimal factor = 1;  ///< in a sum: the weight or 1, with the sign that op gives
 };
+struct ProductNode final : Node {
+  using Node::Node;
+  std::vector<Term> terms;
+  std::uint32_t quotient = 0;  ///< `a / b` of operands in place: its number in the expression, from 1; else 0
+  Value eval(Frame&) const override;
+  MaybeDecimal number(Frame&, Value&) const override;
+};
+inline ProductNode const* as_quotient(Operand const& operand) {
+  auto const* const product = dynamic_cast<ProductNode const*>(operand.node);
+  return product && product->quotient != 0 ? product : nullptr;
+}
+/// What a sum divides before it adds. A division takes as long as two long additions; begun only when its turn comes, it
+/// keeps everything behind it waiting, and the processor looks no further ahead.
+struct Quotients {
+  static constexpr std::size_t most = 16;
+  std::uint32_t first = 0;
+  std::array<MaybeDecimal, most> numbers;  ///< of the quotients from `first` on; nothing where it is not of this sum
+
+  MaybeDecimal of(std::uint32_t quotient) const noexcept {
+    auto const place = quotient - first;
+    return place < most ? numbers[place] : MaybeDecimal{};
+  }
+};
 struct SumNode final : Node {
   using Node::Node;
   std::vector<Term> terms;
-  void weigh();  ///< takes products of a constant and one operand into the terms
+  std::vector<ProductNode const*> quotients;  ///< in this sum and the sums in it, as far as one more than Quotients::most
+  bool divides_first = false;
+  void weigh();    ///< takes products of a constant and one operand into the terms
+  void collect();  ///< the quotients, once weighed
   Value eval(Frame&) const override;
   MaybeDecimal number(Frame&, Value&) const override;
 
  private:
-  MaybeDecimal long_number(Frame&, Term const& first, Decimal total, Decimal value, Value& other) const;
-};
-struct ProductNode final : Node {
-  using Node::Node;
-  std::vector<Term> terms;
-  Value eval(Frame&) const override;
-  MaybeDecimal number(Frame&, Value&) const override;
+  MaybeDecimal divide_and_sum(Frame&, Value& other) const;
+  MaybeDecimal long_sum(Frame&, Term const& first, Decimal total, Decimal value, Value& other) const;
 };
 struct PowerNode final : Node {
   using Node::Node;

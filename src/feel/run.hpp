@@ -11,6 +11,7 @@ namespace guicheng::feel {
 
 class Node;
 struct ConstantRegex;
+struct Quotients;
 inline constexpr int max_depth = 600;  ///< heights of the functions that are running, added up
 
 /// The values an expression sees: the caller's slots and its own local ones.
@@ -19,6 +20,7 @@ struct Frame {
   Value* locals;
   Run* run;
   std::string_view text;  ///< of the expression, for reasons
+  Quotients const* quotients = nullptr;  ///< of the sum that is being evaluated
 };
 
 class Run final : public Call {
