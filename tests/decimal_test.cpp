@@ -1,3 +1,4 @@
+#include "decimal/quotient.hpp"
 #include "decimal/sum.hpp"
 
 #include <guicheng/decimal.hpp>
@@ -268,6 +269,31 @@ TEST_CASE("decimal: powers are exact where the result has at most 34 digits") {
     CAPTURE(c.y);
     CHECK(text(power(number(c.x), number(c.y))) == c.result);
   }
+}
+
+TEST_CASE("decimal: a quotient is compared as if it were computed") {
+  std::mt19937_64 random{11};
+  auto const any = [&]() -> Decimal {
+    auto const whole = static_cast<std::int64_t>(random() >> (random() % 64));
+    return Decimal::scaled(random() % 3 == 0 ? -(whole / 2) : whole / 2, static_cast<int>(random() % 30)).value();
+  };
+  int answered = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    auto const a = any(), b = any();
+    auto const exact = divide(a, b);
+    auto const c = i % 3 == 0 || !exact ? any() : round(*exact, static_cast<int>(random() % 20), Rounding::half_even).value();
+    auto const order = compare_quotient(a, b, c);
+    if (!order) continue;
+    ++answered;
+    REQUIRE(exact);
+    REQUIRE(*order == (*exact <=> c));
+  }
+  CHECK(answered > 50'000);
+  CHECK(compare_quotient(1, 4, number("0.25")) == std::strong_ordering::equal);
+  CHECK(compare_quotient(-1, -3, number("0.333333333333333333")) == std::strong_ordering::greater);
+  CHECK(compare_quotient(1, -3, 0) == std::strong_ordering::less);
+  CHECK_FALSE(compare_quotient(1, 0, 0));
+  CHECK_FALSE(compare_quotient(1, 3, divide(Decimal{1}, Decimal{3}).value()));  // more than 64 bits: to be divided
 }
 
 TEST_CASE("decimal: a sum under way rounds as its steps do") {

@@ -170,3 +170,18 @@ TEST_CASE("feel: a sum divides first, and says what it would say otherwise") {
                      {"duration(\"PT7H\") / w + duration(\"PT2H\") / w", "duration(\"PT1H17M8.571428571S\")"}});
   CHECK(world.explained("a1 / w + a2 / zero").reasons.front().text_zh == world.explained("q1 + a2 / zero").reasons.front().text_zh);
 }
+
+TEST_CASE("feel: a quotient is compared without being computed") {
+  World world;
+  world.with("a", 1, number_type()).with("b", 3, number_type()).with("zero", 0, number_type()).with("nothing", Value{}, number_type());
+  check_feel(world, {{"a / b > 0.3333333333333333", "true"},
+                     {"a / b = 0.3333333333333333333333333333333333", "true"},  // 34 digits, as division rounds
+                     {"a / -b < 0", "true"},
+                     {"b / a = 3", "true"},
+                     {"b / a != 3.00", "false"},
+                     {"a / zero > 1", "null"},
+                     {"a / nothing >= 1", "null"},
+                     {"a / nothing = 1", "false"}});
+  CHECK(world.explained("a / b > 0.5").reasons.front().text_zh == "a / b 0.3333333333333333333333333333333333 < 0.5");
+  CHECK(world.explained("a / zero > 0.5").reasons.size() == 1);
+}

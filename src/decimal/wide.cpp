@@ -2,6 +2,7 @@
 // Every operation takes its operands apart, computes exactly (or with a sticky bit) and ends in `compose`.
 
 #include "decimal/form.hpp"
+#include "decimal/quotient.hpp"
 #include "decimal/sum.hpp"
 
 #include <algorithm>
@@ -216,6 +217,15 @@ Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
   if (auto const exact = divide_exactly(a, b); exact.high_ != none) return exact;
   Parts const x = DecimalForm::parts(a), y = DecimalForm::parts(b);
   return divide_words(low_half(x.coefficient), low_half(y.coefficient), x.exponent - y.exponent, x.negative != y.negative);
+}
+
+std::optional<std::strong_ordering> compare_quotient(Decimal a, Decimal b, Decimal c) noexcept {
+  using Form = DecimalForm;
+  if (!Form::is_short(a) || !Form::is_short(b) || !Form::is_short(c) || b.is_zero()) return std::nullopt;
+  auto const bound = Form::multiply_short(b, c);
+  if (!Form::is_short(bound)) return std::nullopt;
+  auto const order = a <=> bound;
+  return b.is_negative() ? 0 <=> order : order;
 }
 
 std::optional<Decimal> remainder(Decimal a, Decimal b) noexcept {

@@ -135,6 +135,7 @@ Part Compiler::comparison(AstNode const& node) {
     made->compare = node.compare;
     made->left = std::move(left.operand);
     made->right = std::move(right.operand);
+    made->quotient = as_quotient(made->left);
     return done(std::move(made), boolean);
   }
   auto made = make<CompareNode>(node);

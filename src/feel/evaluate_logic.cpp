@@ -1,4 +1,5 @@
 // Comparisons, tests and three-valued logic (DMN 1.5 §10.3.2.10 to 13, tables 50 to 53). Part of nodes.hpp.
+#include "decimal/quotient.hpp"
 #include "feel/nodes.hpp"
 
 #include <array>
@@ -86,6 +87,10 @@ Truth CompareNumberNode::test(Frame& frame) const {
 }
 Truth CompareNumberNode::test_number(Decimal number) const noexcept { return truth(holds(compare, number <=> bound)); }
 Truth CompareNumberNode::test_computed(Frame& frame) const {
+  if (quotient) {
+    auto const *const a = quotient->terms[0].operand.number_in_place(frame), *const b = quotient->terms[1].operand.number_in_place(frame);
+    if (auto const order = a && b ? compare_quotient(*a, *b, bound) : std::nullopt) return truth(holds(compare, *order));
+  }
   Value other;
   if (auto const number = left.number(frame, other)) return test_number(*number);
   if (compare == Compare::equal && other.is_null()) return Truth::no;

@@ -86,6 +86,7 @@ struct CompareNumberNode final : ConditionNode {  ///< against a constant number
   using ConditionNode::ConditionNode;
   Operand left, right;
   Decimal bound;
+  ProductNode const* quotient = nullptr;  ///< the left side where it is `a / b` of operands in place
   Compare compare{};
   Truth test(Frame&) const override;
   Truth test_number(Decimal) const noexcept;
