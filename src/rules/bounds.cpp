@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace guicheng::rules {
 namespace {
@@ -150,13 +151,9 @@ Bounds of_ladder(Ladder const& ladder) {
 }
 
 Bounds of_table(TablePoints const& rows) {
-  std::optional<Bounds> bounds;
-  for (auto const& rule : rows.table.program().rules) {
-    auto const* const points = rule.constant ? rule.constant->number() : nullptr;
-    if (!points) return {};
-    bounds = bounds ? united(*bounds, {*points, *points}) : Bounds{*points, *points};
-  }
-  return bounds.value_or(Bounds{});
+  std::vector<std::uint32_t> all(rows.table.program().rules.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return bounds_of(rows.table, all);
 }
 
 }  // namespace
@@ -166,6 +163,23 @@ Bounds bounds_of(Feel const& feel, RuleSet const& set) {
   auto const parsed = parse(feel.text(), {&names.values, &names.fields, &names.types}, FeelForm::expression);
   Known known;
   return parsed.ast ? Walker{*parsed.ast, set, known, 0}.of(parsed.ast->root) : Bounds{};
+}
+
+Bounds bounds_of(DecisionTable const& decision, std::span<std::uint32_t const> rules) {
+  auto const& table = decision.program();
+  std::optional<Bounds> bounds;
+  Bounds together{Decimal{}, Decimal{}};  // where several rules may hold at once
+  auto const join = [&](Value const& value) {
+    auto const one = value.number() ? Bounds{*value.number(), *value.number()} : Bounds{};
+    bounds = bounds ? united(*bounds, one) : one;
+    together = sum(together, {one.least ? End{std::min(*one.least, Decimal{})} : End{}, one.most ? End{std::max(*one.most, Decimal{})} : End{}});
+  };
+  bool const counts = table.text.hit_policy == HitPolicy::count;
+  for (auto const rule : rules) join(counts ? Value{1} : table.rules[rule].constant.value_or(Value{}));
+  for (auto const& output : table.outputs)
+    if (output.default_value) join(output.default_value->used_slots().empty() ? evaluate(*output.default_value, {}, {}) : Value{});
+  if (bounds && (counts || table.text.hit_policy == HitPolicy::sum)) bounds = united(*bounds, together);
+  return bounds.value_or(Bounds{Decimal{}, Decimal{}});
 }
 
 Bounds combined_bounds(std::vector<Indicator> const& parts, Combine combine) {

@@ -3,12 +3,16 @@
 
 #include <guicheng/rule_set.hpp>
 
+#include <span>
+
 namespace guicheng::rules {
 
 /// Absent ends are not known.
 struct Bounds { std::optional<Decimal> least, most; };
 
 Bounds bounds_of(Feel const&, RuleSet const&);
+/// Of a table of which these rules alone can hold, in its order.
+Bounds bounds_of(DecisionTable const&, std::span<std::uint32_t const> rules);
 /// Fills least and most of the indicator and of all below it.
 void fill_bounds(Indicator&, RuleSet const&);
 /// Of parts put together; weights, and parts that may be left out, are considered.
