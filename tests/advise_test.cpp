@@ -337,6 +337,14 @@ TEST_CASE("advise: what is ticked is never taken back, and what is fixed stands 
   CHECK(advice.not_derivable == std::vector<std::string>{"无一"});  // the row of another category is nothing to be derived
 }
 
+TEST_CASE("advise: a rung of another category is nothing to be derived") {
+  auto const set = samples::rules("inputs:\n  a: {type: number}\n  类: {type: choice, options: [大, 小], fixed: true}\nindicators:\n"
+                                  "  - 阶:\n      ladder:\n        - points: 30\n          when: 类 = \"小\" and a * a > 9\n        - {points: 5, when: a >= 1}\n        - {points: 0}\n"
+                                  "grades:\n  - {grade: A, from: 10}\n  - {grade: B}\n");
+  CHECK(advise(*set, {{"a", 2}, {"类", "大"}}, {}).not_derivable.empty());
+  CHECK(advise(*set, {{"a", 2}, {"类", "小"}}, {}).not_derivable == std::vector<std::string>{"阶"});
+}
+
 TEST_CASE("advise: a row whose ways are known in part is not taken for impossible") {
   auto const set = samples::rules("inputs:\n  类别: {type: choice, options: [甲, 乙], fixed: true}\n  面积: {type: number, min: 0}\nindicators:\n"
                                   "  - 表:\n      table: |\n        if 类别 = \"甲\" then 1 else 面积 / 100 | 分\n        1 | 10\n        - | 0\n"

@@ -23,7 +23,7 @@ struct RuleInput {
   std::optional<int> digits;                ///< number: most digits after the point
   std::vector<std::string> options;         ///< choice, choices
   std::optional<Value> preset;              ///< `default`
-  bool fixed = false;                       ///< the subject cannot change it (founding date): advice leaves it alone
+  bool fixed = false;                       ///< the subject cannot change it (founding date): advice leaves it alone; a choice is a category then
 };
 /// A derived value; stands after the inputs in the scope and may use what stands before it.
 struct RuleLet { std::string name; Feel formula; };
@@ -33,10 +33,16 @@ struct RoundTo { int digits = 0; Rounding mode = Rounding::half_up; };
 struct Option { std::string id, title; Decimal points; Decimal effort = 1; };
 struct Options { bool several = false; std::size_t input = 0; std::vector<Option> options; };  ///< input: slot of the answer
 /// Rungs in the author's order; the first that holds counts.
-struct Rung { Decimal points; std::optional<Feel> when; std::string title; Decimal effort = 1; };
+struct Rung {
+  Decimal points;
+  std::optional<Feel> when;
+  std::string title;
+  Decimal effort = 1;
+  std::optional<Feel> category{};           ///< what `when` asks of the category, where the leaf asks more: see rules/category.hpp
+};
 struct Ladder { std::vector<Rung> rungs; };
-struct Points { Feel formula; };
-struct TablePoints { DecisionTable table; };
+struct Points { Feel formula; Ladder cases{}; };                             ///< cases: of an `if` that asks the category, likewise, with the most of each
+struct TablePoints { DecisionTable table; std::vector<std::size_t> category{}; };  ///< category: the columns that ask it, likewise
 /// One reason to take points: once where `when` holds, or as many times as `times` says.
 struct Deduction {
   std::string id, title;

@@ -23,7 +23,7 @@ struct InputProblem { std::string input, code, text_zh, text_en; bool operator==
 struct Scored {
   std::string name, title;
   std::optional<Decimal> points;            ///< null where it could not be judged
-  Decimal attainable;                       ///< the most it could have given
+  Decimal attainable;                       ///< the most it could have given, for the subject's category
   Decimal contribution;                     ///< points won in the total, weights applied
   bool applies = true;
   std::string fired;                        ///< the rung, option, row or deduction that counted

@@ -108,7 +108,7 @@ class Finder {
     bool more = false;
     for (auto const& rung : ladder.rungs) {
       auto const capped = leaf_->cap ? std::min(rung.points, *leaf_->cap) : rung.points;
-      if (capped <= points_) continue;
+      if (capped <= points_ || (rung.category && trial_.holds(*rung.category, {}, false))) continue;
       std::int64_t effort = 0;  // every rung between here and there is climbed
       for (auto const& step : ladder.rungs)
         if (step.points > points_ && step.points <= rung.points) effort += step.effort.to_int64().value_or(1);

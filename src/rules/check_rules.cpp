@@ -3,6 +3,7 @@
 
 #include "feel/names.hpp"
 #include "rules/bounds.hpp"
+#include "rules/category.hpp"
 #include "rules/check_reach.hpp"
 #include "rules/inverse.hpp"
 #include "rules/subject.hpp"
@@ -59,6 +60,7 @@ class Checking {
 
   std::vector<RuleDefect> run() {
     for (auto& indicator : set_.indicators) rules::fill_bounds(indicator, set_);
+    rules::mark_category(set_);
     set_.ways = find_ways(set_);
     for (auto const& indicator : set_.indicators) node(indicator, indicator.name);
     totals();

@@ -3,6 +3,7 @@
 // rows are matches, save those with a cell that must be evaluated. The first match ends it where one is enough.
 #include "rules/decision_table.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace guicheng {
@@ -17,16 +18,20 @@ struct Lane {
   std::uint64_t const* always = nullptr;  ///< null: every row may hold
   RankRows rank;
   bool evaluate_all = false;
+  bool asked = true;  ///< false: every row holds
 };
 
 class Searching {
  public:
   Searching(Program const& table, std::span<Value const> slots, EvalContext const& context, std::uint64_t& steps,
-            Search search)
+            Search search, std::optional<std::span<std::size_t const>> asked = {})
       : table_{table}, slots_{slots}, context_{context}, steps_{steps} {
     if (table.inputs.size() > few_.size()) many_.resize(table.inputs.size());
     lanes_ = {many_.empty() ? few_.data() : many_.data(), table.inputs.size()};
-    for (std::size_t c = 0; c < lanes_.size(); ++c) open(lanes_[c], table.inputs[c], search);
+    for (std::size_t c = 0; c < lanes_.size(); ++c) {
+      lanes_[c].asked = !asked || std::find(asked->begin(), asked->end(), c) != asked->end();
+      if (lanes_[c].asked) open(lanes_[c], table.inputs[c], search);
+    }
   }
 
   std::span<Lane const> lanes() const { return lanes_; }
@@ -94,7 +99,7 @@ class Searching {
   bool holds(std::size_t row) {
     if (!any_to_evaluate_ && !has_bit(table_.evaluated, row)) return true;
     for (std::size_t c = 0; c < lanes_.size(); ++c) {
-      if ((lanes_[c].evaluate_all || has_bit(table_.inputs[c].evaluated, row)) && !cell_holds(row, c)) return false;
+      if (lanes_[c].asked && (lanes_[c].evaluate_all || has_bit(table_.inputs[c].evaluated, row)) && !cell_holds(row, c)) return false;
     }
     return true;
   }
@@ -192,6 +197,19 @@ TableEvaluation evaluate_table(Program const& table, std::span<Value const> slot
   TableEvaluation result;
   result.value = answer(table, slots, context, search, explained ? &result : nullptr);
   return result;
+}
+
+std::vector<std::uint32_t> rules_left(Program const& table, std::span<std::size_t const> asked, std::span<Value const> slots, EvalContext const& context) {
+  std::vector<std::uint32_t> left;
+  auto steps = context.steps;
+  Searching searching{table, slots, context, steps, Search::indexed, asked};
+  searching.each_match([&](std::uint32_t rule) {
+    left.push_back(rule);
+    bool certain = table.text.hit_policy == HitPolicy::first;
+    for (std::size_t c = 0; c < table.inputs.size(); ++c) certain = certain && (searching.lanes()[c].asked || table.cell(table.first_rule + rule, c) == no_cell);
+    return !certain;
+  });
+  return left;
 }
 
 }  // namespace rules

@@ -76,6 +76,11 @@ enum class Search : std::uint8_t { indexed, every_row };
 TableEvaluation evaluate_table(DecisionTable::Program const&, std::span<Value const> slots, EvalContext const&, Search,
                                bool explained);
 
+/// The rules that hold as far as the columns in `asked` tell, whatever the others ask; where the first counts, none behind one that
+/// holds for certain. What the cells of `asked` look at stands in `slots`.
+std::vector<std::uint32_t> rules_left(DecisionTable::Program const&, std::span<std::size_t const> asked, std::span<Value const> slots,
+                                      EvalContext const&);
+
 /// Makes the value of the rules that hold (hit_policy.cpp).
 class Answer {
  public:

@@ -108,7 +108,7 @@ class Judging {
     };
     walk(walk, *tree, "");
     if (result_.problems.empty())
-      result_.problems.push_back({"", "rules.no-score", "没有适用的指标，或者满分不可知", "No indicator applies, or the attainable points are not known."});
+      result_.problems.push_back({"", "rules.no-score", "没有适用的指标，没有可得的分，或者满分不可知", "No indicator applies, nothing can be attained, or what can be is not known."});
   }
 
   void grade() {

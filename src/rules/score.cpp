@@ -2,6 +2,7 @@
 #include "rules/score.hpp"
 
 #include "feel/answer.hpp"
+#include "rules/category.hpp"
 #include "rules/subject.hpp"
 
 #include <fmt/core.h>
@@ -92,11 +93,15 @@ MaybeDecimal Scorer::score(Indicator const& indicator, Scored* into, Aside& asid
       return applies ? Decimal{} : MaybeDecimal{};
     }
   }
-  auto points = body(indicator, into, aside);
-  if (indicator.round) points = rounded(points, indicator.round);
-  if (points && indicator.cap) points = lesser(*points, *indicator.cap);
-  if (points && indicator.floor) points = greater(*points, *indicator.floor);
-  if (indicator.cap && bounds_) aside.attainable = lesser(aside.attainable.value_or(*indicator.cap), *indicator.cap);
+  auto const fitted = [&](MaybeDecimal points) {
+    if (indicator.round) points = rounded(points, indicator.round);
+    if (points && indicator.cap) points = lesser(*points, *indicator.cap);
+    if (points && indicator.floor) points = greater(*points, *indicator.floor);
+    return points;
+  };
+  auto const points = fitted(body(indicator, into, aside));
+  if (bounds_ && !aside.attainable) aside.attainable = indicator.cap;
+  if (bounds_) aside.attainable = fitted(aside.attainable);
   if (into) {
     into->points = points;
     into->attainable = aside.attainable.value_or(points.value_or(Decimal{}));
@@ -153,6 +158,7 @@ MaybeDecimal Scorer::combined(Combine how, std::span<Indicator const> parts, Sco
 MaybeDecimal Scorer::formula(Indicator const& indicator, Points const& points, Scored* into, Aside& aside) {
   note(points.formula, into);
   aside.attainable = indicator.most;
+  if (bounds_ && !points.cases.rungs.empty()) aside.attainable = rules::attainable(points.cases, slots_, context_);
   auto const number = feel::number(points.formula, slots_, run_);
   if (!number && into) into->reasons = explain(points.formula, slots_, context_).reasons;
   return number;
@@ -180,8 +186,7 @@ MaybeDecimal Scorer::options(Options const& choice, Scored* into, Aside& aside) 
 }
 
 MaybeDecimal Scorer::ladder(Ladder const& ladder, Scored* into, Aside& aside) {
-  if (bounds_ && !ladder.rungs.empty() && !ladder.rungs.back().when) aside.attainable = ladder.rungs.back().points;  // some rung always counts
-  for (std::size_t i = 0; bounds_ && i < ladder.rungs.size(); ++i) aside.attainable = greater(*aside.attainable, ladder.rungs[i].points);
+  if (bounds_) aside.attainable = rules::attainable(ladder, slots_, context_);
   for (auto const& rung : ladder.rungs) {
     auto const reached = !rung.when ? feel::Truth::yes : test(*rung.when, into);
     if (reached == feel::Truth::unknown) return {};
@@ -194,6 +199,7 @@ MaybeDecimal Scorer::ladder(Ladder const& ladder, Scored* into, Aside& aside) {
 
 MaybeDecimal Scorer::table(Indicator const& indicator, TablePoints const& points, Scored* into, Aside& aside) {
   aside.attainable = indicator.most;
+  if (bounds_ && !points.category.empty()) aside.attainable = rules::attainable(points, slots_, context_);
   auto const number_of = [](Value const& value) { return value.number() ? *value.number() : MaybeDecimal{}; };
   if (!into) return number_of(evaluate(points.table, slots_, context_));
   auto explained = explain(points.table, slots_, context_);

@@ -18,7 +18,7 @@ Shape input_shape() {
       .key("options", list(text("An option."), "What may be chosen.").min(1))
       .key("optional", boolean("It may be missing; default: false."))
       .key("default", value("Its value where it is missing."))
-      .key("fixed", boolean("It cannot be changed: advice leaves it alone; default: false."));
+      .key("fixed", boolean("It cannot be changed: advice leaves it alone, and a choice is a category; default: false."));
 }
 
 Shape round_shape() {
