@@ -148,6 +148,7 @@ Step get_counts(CallPtr const& call) {
   auto const reach = call->api.engine.reach(*system, call->who.actor(system->id), true);
   List out;
   std::int64_t total = 0;
+  bool partial = false;
   if (!reach.empty()) {
     auto reader = call->api.borrow_reader();
     if (!reader) return answer(reader.error(), call->request);
@@ -156,11 +157,16 @@ Step get_counts(CallPtr const& call) {
     for (auto const& one : *counts) {
       auto const* workflow = system->find_workflow(one.workflow);
       auto const* stage = workflow ? workflow->find_stage(one.stage) : nullptr;
-      out.push_back(Context{{"workflow", one.workflow}, {"stage", one.stage}, {"title", stage ? stage->title : one.stage}, {"open", one.open}});
+      Context row{{"workflow", one.workflow}, {"stage", one.stage}, {"title", stage ? stage->title : one.stage}, {"open", one.open}};
+      if (one.partial) row.set("partial", true);
+      out.push_back(std::move(row));
       total += one.open;
+      partial = partial || one.partial;
     }
   }
-  return json_answer(Context{{"counts", std::move(out)}, {"open", total}});
+  Context all{{"counts", std::move(out)}, {"open", total}};
+  if (partial) all.set("partial", true);
+  return json_answer(all);
 }
 
 }  // namespace guicheng::http

@@ -50,8 +50,8 @@ Result<void> check_tables(Connection& db) {
        "Open stages of the cases are not in the lists"},
       {"SELECT count(*) FROM stays WHERE (stage < 0) <> (token = 1)", "Drafts are not apart from other cases"},
       {"SELECT count(*) FROM cases WHERE draft <> (stays LIKE '1 %;' AND stays NOT LIKE '%;%;')", "Drafts are not known as such"},
-      {"SELECT count(*) FROM (SELECT stage, division, count(*) AS n FROM stays GROUP BY 1, 2) s LEFT JOIN counts c USING (stage, division) "
-       "WHERE coalesce(c.open, 0) <> s.n", "Counters do not agree with the open stages"},
+      {"SELECT count(*) FROM (SELECT s.stage, s.division, c.law, count(*) AS n FROM stays s JOIN cases c ON c.id = s.case_id GROUP BY 1, 2, 3) "
+       "LEFT JOIN counts c USING (stage, division, law) WHERE coalesce(c.open, 0) <> n", "Counters do not agree with the open stages"},
       {"SELECT abs((SELECT coalesce(sum(open), 0) FROM counts) - (SELECT count(*) FROM stays))", "Counters count stages that are not open"},
       {"SELECT count(*) FROM laws l WHERE open <> (SELECT count(*) FROM cases c WHERE c.workflow = l.workflow AND c.law = l.id AND c.status = 1)",
        "Definitions in use are counted wrongly"},

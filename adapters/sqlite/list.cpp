@@ -1,4 +1,4 @@
-// Lists and counters. Cases lie in the indexes by stage (or workflow) and division; a list over a subtree of divisions
+// Lists. Cases lie in the indexes by stage (or workflow) and division; a list over a subtree of divisions
 // merges the ranges of its divisions, so that a page costs the same however many cases there are. Entry point: list_cases.
 #include "reader.hpp"
 
@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <queue>
 #include <set>
 #include <tuple>
@@ -18,7 +17,6 @@ using Place = ListPlace;
 namespace {
 
 constexpr std::size_t most_looked_at = 4'000;  // cases for one page; beyond, the page is short
-constexpr std::int64_t most_open = 20'000;      // of one organisation or person, in a list by due day
 
 // What one range of an index holds: a stage's or workflow's cases in a division (drafts: under the negative of its number), or
 // those of an organisation or person.
@@ -103,25 +101,9 @@ char const* select_places_of(Source::Of of, CaseQuery const& query) {
                             "AND (changed, id) > (?, ?) ORDER BY changed, id LIMIT ?";
 }
 
-// The open cases of an organisation or a person that were started first; whether there are more.
-Result<bool> add_open(Connection& db, Source::Of of, std::string const& text, std::set<CaseId>& to) {
-  auto cursor = db.query(
-      of == Source::Of::organisation
-          ? "SELECT id FROM cases INDEXED BY cases_open_of_organisation WHERE organisation = ? AND organisation <> '' AND status = 1 ORDER BY id LIMIT ?"
-          : "SELECT id FROM cases INDEXED BY cases_open_of_person WHERE person = ? AND person <> '' AND status = 1 ORDER BY id LIMIT ?",
-      text, most_open + 1);
-  for (std::int64_t taken = 0;; ++taken) {
-    auto const row = cursor.next();
-    if (!row) return row.error();
-    if (!*row) return false;
-    if (taken == most_open) return true;
-    to.insert(cursor.integer(0));
-  }
-}
-
 Result<void> Lister::add_owner(Source source) {
   if (by_due()) {
-    auto const more = add_open(db_, source.of, source.text, few_);
+    auto const more = add_open(db_, source.of == Source::Of::organisation ? Owner::organisation : Owner::person, source.text, few_);
     if (!more) return more.error();
     cut_ = cut_ || *more;
     return {};
@@ -280,109 +262,22 @@ Result<std::vector<std::int64_t>> workflows_of(Names& names, std::string_view sy
   return *id ? std::vector{*id} : std::vector<std::int64_t>{};
 }
 
-Result<CasePage> list_cases(Connection& db, Names& names, CaseQuery const& query) { return Lister{db, names, query}.list(); }
-
-namespace {
-
-// Counters know stage and division only.
-bool is_counted(Reach const& part) { return !part.organisation && !part.person && !part.definition; }
-
-// Adds what the counters say for every part that asks for divisions; each stage in each division once.
-Result<void> add_counters(Connection& db, Names& names, std::span<Reach const> reach, std::int64_t workflow, std::map<std::int64_t, std::int64_t>& open) {
-  auto const workflow_name = names.name(workflow);
-  if (!workflow_name) return workflow_name.error();
-  auto const stages = names.children(workflow, "stage");
-  if (!stages) return stages.error();
-  for (auto const stage : *stages) {
-    auto const stage_name = names.name(stage);
-    if (!stage_name) return stage_name.error();
-    for (auto const place : {stage, -stage}) {
-      auto const asks = [&](Reach const& part) {
-        if (!is_counted(part) || (part.submitted && place < 0)) return false;
-        return (part.workflow.empty() || part.workflow == *workflow_name) && (!part.stage || *part.stage == *stage_name);
-      };
-      if (std::ranges::none_of(reach, asks)) continue;
-      auto cursor = db.query("SELECT division, open FROM counts WHERE stage = ? AND open > 0", place);
-      for (;;) {
-        auto const row = cursor.next();
-        if (!row) return row.error();
-        if (!*row) break;
-        auto const division = cursor.text(0);
-        auto const covers = [&](Reach const& part) { return asks(part) && (!part.division || division_covers(*part.division, division)); };
-        if (std::ranges::any_of(reach, covers)) open[stage] += cursor.integer(1);
-      }
-    }
-  }
-  return {};
-}
-
-// Open cases under a definition that has a reach of its own: while a new version takes over.
-Result<void> add_under(Connection& db, Names& names, std::string_view system, Reach const& part, std::set<CaseId>& to) {
-  auto const workflows = workflows_of(names, system, part.workflow);
-  if (!workflows) return workflows.error();
-  for (auto const workflow : *workflows) {
-    auto cursor = db.query("SELECT s.case_id FROM names n JOIN stays s ON s.stage IN (n.id, -n.id) JOIN cases c ON c.id = s.case_id JOIN laws l ON l.id = c.law "
-                           "WHERE n.parent = ?1 AND n.kind = 'stage' AND (?2 = '' OR n.name = ?2) AND l.definition = ?3 LIMIT ?4",
-                           workflow, part.stage.value_or(std::string{}), *part.definition, most_open);
-    for (;;) {
-      auto const row = cursor.next();
-      if (!row) return row.error();
-      if (!*row) break;
-      to.insert(cursor.integer(0));
-    }
-  }
-  return {};
-}
-
-// Adds the stays of cases that no counter covered: of organisations and persons, and of single definitions.
-Result<void> add_few(Connection& db, Names& names, std::string_view system, std::span<Reach const> reach, std::map<std::int64_t, std::int64_t>& open) {
-  std::set<CaseId> few;
-  std::vector<Reach> counted;
-  for (auto const& part : reach) {
-    Result<void> added;
-    auto const add_first = [&](Source::Of of, std::string const& text) -> Result<void> {
-      auto const more = add_open(db, of, text, few);  // counted as far as lists show them
-      return more ? Result<void>{} : Result<void>{more.error()};
-    };
-    if (part.organisation) added = add_first(Source::Of::organisation, *part.organisation);
-    else if (part.person) added = add_first(Source::Of::person, *part.person);
-    else if (part.definition) added = add_under(db, names, system, part, few);
-    else counted.push_back(part);
-    if (!added) return added;
-  }
-  for (auto const id : few) {
-    auto const kept = find_kept(db, names, id);
-    if (!kept) return kept.error();
-    if (!*kept || (*kept)->row.system != system) continue;
-    for (std::size_t i = 0; i < (*kept)->stages.size(); ++i) {
-      auto const covers = [&](Reach const& part) { return reaches(part, (*kept)->row, &(*kept)->row.stays[i]); };
-      if (std::ranges::none_of(counted, covers) && std::ranges::any_of(reach, covers)) ++open[(*kept)->stages[i]];
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<std::vector<StageCount>> count_stages(Connection& db, Names& names, std::string_view system, std::span<Reach const> reach) {
-  Transaction const reading{db};
-  if (!reading.begun()) return reading.begun().error();
-  auto const workflows = workflows_of(names, system, {});
-  if (!workflows) return workflows.error();
-  std::map<std::pair<std::string, std::string>, std::int64_t> sums;
-  std::map<std::int64_t, std::int64_t> open;
-  if (auto added = add_few(db, names, system, reach, open); !added) return added.error();
-  for (auto const workflow : *workflows)
-    if (auto added = add_counters(db, names, reach, workflow, open); !added) return added.error();
-  for (auto const& [stage, number] : open) {
-    auto cursor = db.query("SELECT w.name, s.name FROM names s JOIN names w ON w.id = s.parent WHERE s.id = ?", stage);
+Result<bool> add_open(Connection& db, Owner owner, std::string const& text, std::set<CaseId>& to) {
+  constexpr std::int64_t most_open = 20'000;
+  auto cursor = db.query(
+      owner == Owner::organisation
+          ? "SELECT id FROM cases INDEXED BY cases_open_of_organisation WHERE organisation = ? AND organisation <> '' AND status = 1 ORDER BY id LIMIT ?"
+          : "SELECT id FROM cases INDEXED BY cases_open_of_person WHERE person = ? AND person <> '' AND status = 1 ORDER BY id LIMIT ?",
+      text, most_open + 1);
+  for (std::int64_t taken = 0;; ++taken) {
     auto const row = cursor.next();
     if (!row) return row.error();
-    sums[{std::string{cursor.text(0)}, std::string{cursor.text(1)}}] += number;
+    if (!*row) return false;
+    if (taken == most_open) return true;
+    to.insert(cursor.integer(0));
   }
-  std::vector<StageCount> counts;
-  for (auto const& [stage, number] : sums) counts.push_back({stage.first, stage.second, number});
-  return counts;
 }
+
+Result<CasePage> list_cases(Connection& db, Names& names, CaseQuery const& query) { return Lister{db, names, query}.list(); }
 
 }  // namespace guicheng::sqlite

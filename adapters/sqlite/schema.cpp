@@ -13,7 +13,7 @@ constexpr std::int64_t application = 0x47756943;  // "GuiC"
 // Names are written once and referred to by number, and nothing is written twice: rows per act decide the speed.
 //   entries   the audit log: one row for each act, one for each note (no case); everything below can be rebuilt from it
 //   stays     where open cases stand, in the order in which lists by due day want them; that of a draft under the negative of its stage
-//   counts    how many stays a stage has in a division; added up once for a group
+//   counts    how many stays a stage has in a division under a law; added up once for a group
 //   places    in which divisions a workflow has or had cases: the ranges that lists merge
 constexpr char const* steps[] = {R"sql(
 CREATE TABLE migrations (version INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT;
@@ -126,6 +126,16 @@ UPDATE stays SET stage = -stage WHERE token = 1;
 DELETE FROM counts;
 INSERT INTO counts SELECT stage, division, count(*) FROM stays GROUP BY stage, division;
 INSERT INTO migrations VALUES (3, 'drafts apart: most lists leave them out');
+)sql", R"sql(
+DROP TABLE counts;
+CREATE TABLE counts (
+  stage INTEGER NOT NULL,
+  division TEXT NOT NULL,
+  law INTEGER NOT NULL,
+  open INTEGER NOT NULL CHECK (open >= 0),
+  PRIMARY KEY (stage, division, law)) STRICT, WITHOUT ROWID;
+INSERT INTO counts SELECT s.stage, s.division, c.law, count(*) FROM stays s JOIN cases c ON c.id = s.case_id GROUP BY 1, 2, 3;
+INSERT INTO migrations VALUES (4, 'counters by law: while a new version takes over, each has a reach of its own');
 )sql"};
 constexpr std::int64_t newest = static_cast<std::int64_t>(std::size(steps));
 

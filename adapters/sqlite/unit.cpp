@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 namespace guicheng::sqlite {
 
@@ -56,7 +57,7 @@ class Unit final : public UnitOfWork {
   Result<void> commit() override;
 
  private:
-  struct Counted { std::int64_t stage; std::string division; std::int64_t more; };  // stage 0: a law, its id as the division
+  struct Counted { std::int64_t law, stage; std::string division; std::int64_t more; };  // stage 0: the law's open cases
   struct Numbered { CaseRow const* row; std::int64_t law, workflow; std::vector<std::int64_t> stages; };  // a row and the numbers of its names
   struct Mark { std::int64_t entries; Hash head; std::size_t counted; };
   Mark mark() const { return {writer_.entries, writer_.chain.head(), counted_.size()}; }
@@ -72,7 +73,7 @@ class Unit final : public UnitOfWork {
   Result<void> write_record(Change const&, RecordRow const&);
   Result<void> write_serial(Change const&, Change::Serial const&);
   Result<void> write_counts();
-  void count(std::int64_t stage, std::string division, std::int64_t more) { counted_.push_back({stage, std::move(division), more}); }
+  void count(std::int64_t law, std::int64_t stage, std::string division, std::int64_t more) { counted_.push_back({law, stage, std::move(division), more}); }
 
   Writer& writer_;
   Connection& db_;
@@ -275,8 +276,8 @@ Result<void> Unit::write_case(Change const& change) {
   if (!now) return now.error();
 
   auto const& row = change.row;
-  if (before && before->row->status == CaseStatus::open) count(0, std::to_string(before->law), -1);
-  if (row.status == CaseStatus::open) count(0, std::to_string(now->law), 1);
+  if (before && before->row->status == CaseStatus::open) count(before->law, 0, {}, -1);
+  if (row.status == CaseStatus::open) count(now->law, 0, {}, 1);
   if (auto placed = write_place(now->workflow, row.division); !placed) return placed;
   auto const stays = write_stays(row, now->stages);
   auto cursor = db_.query(
@@ -308,23 +309,26 @@ Result<void> Unit::write_stays_of(Numbered const& now, Numbered const* before) {
         return other.row->division == kept.row->division;
     return false;
   };
+  auto const same_law = before && before->law == now.law;
   for (std::size_t i = 0; before && i < before->row->stays.size(); ++i) {
-    if (holds(*before, now, i)) continue;
     auto const& stay = before->row->stays[i];
     auto const at = place_of(stay, before->stages[i]);
+    auto const held = holds(*before, now, i);
+    if (!held || !same_law) count(before->law, at, before->row->division, -1);
+    if (held) continue;
     auto done = db_.run("DELETE FROM stays WHERE stage = ? AND division = ? AND due = ? AND case_id = ? AND token = ?", at, before->row->division,
                         due_key(stay), before->row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(at, before->row->division, -1);
   }
   for (std::size_t i = 0; i < now.row->stays.size(); ++i) {
-    if (before && holds(now, *before, i)) continue;
     auto const& stay = now.row->stays[i];
     auto const at = place_of(stay, now.stages[i]);
+    auto const held = before && holds(now, *before, i);
+    if (!held || !same_law) count(now.law, at, now.row->division, 1);
+    if (held) continue;
     auto done = db_.run("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)", at, now.row->division, due_key(stay),
                         now.row->id, static_cast<std::int64_t>(stay.token));
     if (!done) return done;
-    count(at, now.row->division, 1);
   }
   return {};
 }
@@ -361,15 +365,16 @@ Result<void> Unit::write_serial(Change const& change, Change::Serial const& seri
 }
 
 Result<void> Unit::write_counts() {
-  std::map<std::pair<std::int64_t, std::string>, std::int64_t> sums;
-  for (auto const& counted : counted_) sums[{counted.stage, counted.division}] += counted.more;
+  std::map<std::tuple<std::int64_t, std::int64_t, std::string>, std::int64_t> sums;
+  for (auto const& counted : counted_) sums[{counted.law, counted.stage, counted.division}] += counted.more;
   for (auto const& [place, more] : sums) {
     if (more == 0) continue;
-    auto done = place.first == 0 ? db_.run("UPDATE laws SET open = open + ? WHERE id = ?", more, std::stoll(place.second))
-                                 : db_.run("UPDATE counts SET open = open + ? WHERE stage = ? AND division = ?", more, place.first, place.second);
+    auto const& [law, stage, division] = place;
+    auto done = stage == 0 ? db_.run("UPDATE laws SET open = open + ? WHERE id = ?", more, law)
+                           : db_.run("UPDATE counts SET open = open + ? WHERE stage = ? AND division = ? AND law = ?", more, stage, division, law);
     if (!done) return done;
     if (db_.changes() != 0) continue;
-    if (done = db_.run("INSERT INTO counts (stage, division, open) VALUES (?, ?, ?)", place.first, place.second, more); !done) return done;
+    if (done = db_.run("INSERT INTO counts (stage, division, law, open) VALUES (?, ?, ?, ?)", stage, division, law, more); !done) return done;
   }
   counted_.clear();
   return {};

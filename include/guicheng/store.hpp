@@ -93,7 +93,9 @@ struct CaseQuery {
 /// without one comes after those with one. Of an organisation or a person with more than 20,000 open cases, it lists those
 /// that were started first, and every page says `partial`.
 struct CasePage { std::vector<CaseRow> rows; std::string next; bool partial = false; };  ///< partial: short, or without some
-struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool operator==(StageCount const&) const = default; };
+/// partial: at least so many, since the 20,000 cases of an organisation or a person that were started first are looked at; where
+/// that is so, every stage it may concern is told, if need be with 0.
+struct StageCount { std::string workflow, stage; std::int64_t open = 0; bool partial = false; bool operator==(StageCount const&) const = default; };
 /// Records by key; filters: exact, subtree, part of the key or of a field's value, except of the fields named in `unsearched`:
 /// whoever sees them masked could otherwise find out what they are.
 struct RecordQuery {

@@ -75,11 +75,12 @@ class Bare {
     case_ = prepare("UPDATE cases SET seq = ?, changed = ?, stays = ?, next_deadline = NULL WHERE id = ?");
     out_ = prepare("DELETE FROM stays WHERE stage = ? AND division = ? AND due = ? AND case_id = ? AND token = ?");
     in_ = prepare("INSERT INTO stays (stage, division, due, case_id, token) VALUES (?, ?, ?, ?, ?)");
-    count_ = prepare("UPDATE counts SET open = open + ? WHERE stage = ? AND division = ?");
-    add_ = prepare("INSERT OR IGNORE INTO counts (stage, division, open) VALUES (?, ?, 0)");
+    count_ = prepare("UPDATE counts SET open = open + ? WHERE stage = ? AND division = ? AND law = ?");
+    add_ = prepare("INSERT OR IGNORE INTO counts (stage, division, law, open) VALUES (?, ?, ?, 0)");
     head_ = prepare("UPDATE head SET entries = ?, hash = ?");
     review_ = number("SELECT id FROM names WHERE name = 'review'");
     approval_ = review_ + 100;
+    law_ = number("SELECT law FROM cases LIMIT 1");
     due_ = number("SELECT due FROM stays LIMIT 1");
     token_ = number("SELECT token FROM stays LIMIT 1");
   }
@@ -95,9 +96,9 @@ class Bare {
       run(out_, review_, row->division, due_, row->id, token_);
       run(in_, approval_, row->division, std::int64_t{1} << 40, row->id, token_ + 1);
     }
-    run(add_, approval_, rows[0].division);
-    run(count_, -static_cast<std::int64_t>(size), review_, rows[0].division);
-    run(count_, static_cast<std::int64_t>(size), approval_, rows[0].division);
+    run(add_, approval_, rows[0].division, law_);
+    run(count_, -static_cast<std::int64_t>(size), review_, rows[0].division, law_);
+    run(count_, static_cast<std::int64_t>(size), approval_, rows[0].division, law_);
     run(head_, rows[size - 1].pos, Blob{rows[size - 1].hash});
     run(commit_);
   }
@@ -127,7 +128,7 @@ class Bare {
   }
   sqlite3* database_ = nullptr;
   sqlite3_stmt *begin_, *commit_, *entry_, *case_, *out_, *in_, *count_, *add_, *head_;
-  std::int64_t review_, approval_, due_, token_;
+  std::int64_t review_, approval_, law_, due_, token_;
 };
 
 // Cases that wait for review.
