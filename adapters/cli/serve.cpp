@@ -264,7 +264,7 @@ int run_serve(Words words) {
   options.port = static_cast<std::uint16_t>(*port);
   options.threads = static_cast<unsigned>(*threads);
   options.hosts = arguments.texts("host");
-  options.on_trouble = [](Error const& error) { tell(fmt::format("guicheng: deadlines and housekeeping do not go on: {}\n", error.message)); };
+  options.on_trouble = [](Error const& error) { tell(fmt::format("guicheng: {}{}{}\n", error.message, error.remedy.empty() ? "" : " ", error.remedy)); };
   if (arguments.has("demo") && !is_loopback(options.address))
     return cli::complain("--demo has a known password: it serves on loopback only.", "Leave --demo or --address away.");
   if (arguments.has("issuers")) {

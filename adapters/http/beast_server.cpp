@@ -87,27 +87,37 @@ void HttpServer::State::leave(std::shared_ptr<Connection> const& connection) {
   if (draining && open.empty()) asio::post(control, [this] { drain.cancel(); });
 }
 
+// Nothing ends this loop but the end of the service: where a client cannot be taken, others may be a moment later.
 Task<void> HttpServer::State::accept() {
   while (!draining) {
-    error_code error;
-    if (static_cast<std::size_t>(api.metrics.connections.load()) >= options.connections) {
-      pause.expires_after(std::chrono::milliseconds{20});
-      co_await pause.async_wait(fail_to(error));
-      continue;
-    }
-    tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(io), fail_to(error));
-    if (draining) co_return;
-    if (error) {  // out of descriptors, or a client that went away meanwhile
-      pause.expires_after(std::chrono::milliseconds{20});
-      co_await pause.async_wait(fail_to(error));
-      continue;
-    }
-    api.metrics.accepted.fetch_add(1);
+    bool rests = static_cast<std::size_t>(api.metrics.connections.load()) >= options.connections;
     try {
-      welcome(std::move(socket));
-    } catch (std::exception const&) {  // out of memory: this client is turned away, the next one may be served
+      error_code error;
+      if (!rests) {
+        tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(io), fail_to(error));
+        if (draining) co_return;
+        rests = static_cast<bool>(error);
+        note_accept(error);
+        if (!error) welcome(std::move(socket));
+      }
+      if (!rests) continue;
+      pause.expires_after(std::chrono::milliseconds{20});
+      co_await pause.async_wait(fail_to(error));
+      continue;
+    } catch (std::exception const&) {  // out of memory: this client is turned away
     }
+    if (rests) std::this_thread::sleep_for(std::chrono::milliseconds{20});  // there is none for a timer either
   }
+}
+
+// A client that went away meanwhile is no trouble of ours; without descriptors or buffers nobody is served. Told once for as long as it lasts.
+void HttpServer::State::note_accept(error_code error) {
+  bool const trouble = error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system ||
+                       error == asio::error::no_buffer_space || error == asio::error::no_memory;
+  if (!error) api.metrics.accepted.fetch_add(1);
+  if (trouble) api.metrics.accept_errors.fetch_add(1);
+  if (trouble == std::exchange(accept_trouble, trouble) || !trouble || !options.on_trouble) return;
+  options.on_trouble(fail(Errc::limit, fmt::format("No new connection can be accepted: {}.", error.message()), {}, "Allow more open files (ulimit -n, LimitNOFILE)."));
 }
 
 void HttpServer::State::welcome(tcp::socket socket) {
@@ -132,7 +142,8 @@ void HttpServer::State::note_tick(Result<std::size_t> const& fired) {
   std::optional<Errc> const trouble = fired ? std::nullopt : std::optional{fired.error().code};  // messages may count what is left
   if (trouble) {
     api.metrics.tick_errors.fetch_add(1);
-    if (options.on_trouble && trouble != tick_trouble) options.on_trouble(fired.error());
+    if (options.on_trouble && trouble != tick_trouble)
+      options.on_trouble(fail(*trouble, "Deadlines and housekeeping do not go on: " + fired.error().message, fired.error().where, fired.error().remedy));
   }
   tick_trouble = trouble;
 }

@@ -91,6 +91,8 @@ struct HttpServer::State {
   void stop();
 
   Task<void> accept();
+  void note_accept(error_code);
+  bool accept_trouble = false;       // the last client could not be accepted, and not for its own sake
   void welcome(tcp::socket);
   Task<void> tick();
   void note_tick(Result<std::size_t> const& fired);

@@ -57,6 +57,7 @@ std::string Metrics::write() const {
   one("guicheng_http_streams", "gauge", streams.load());
   one("guicheng_engine_commands_waiting", "gauge", waiting_commands.load());
   one("guicheng_http_connections_total", "counter", accepted.load());
+  one("guicheng_http_accept_errors_total", "counter", accept_errors.load());
   one("guicheng_http_heads_refused_total", "counter", refused_heads.load());
   one("guicheng_http_timeouts_total", "counter", timeouts.load());
   one("guicheng_engine_deadlines_fired_total", "counter", deadlines_fired.load());

@@ -21,7 +21,7 @@ class Metrics {
 
   std::atomic<std::int64_t> connections = 0, in_flight = 0, waiting_commands = 0;
   std::atomic<std::size_t> body_bytes = 0, streams = 0;
-  std::atomic<std::uint64_t> accepted = 0, refused_heads = 0, timeouts = 0, deadlines_fired = 0, tick_errors = 0;
+  std::atomic<std::uint64_t> accepted = 0, accept_errors = 0, refused_heads = 0, timeouts = 0, deadlines_fired = 0, tick_errors = 0;
 
  private:
   static constexpr std::size_t buckets = 10, statuses = 30;

@@ -88,7 +88,7 @@ struct HttpOptions {
   std::string first_run_token;                  ///< lets the first account be made while there is none; empty: nobody
   std::function<Instant()> clock;               ///< empty: the system's clock
   bool tick = true;                             ///< fires due deadlines each second
-  std::function<void(Error const&)> on_trouble; ///< told when that begins to fail; any thread
+  std::function<void(Error const&)> on_trouble; ///< told when that, or accepting, begins to fail; any thread
   int failures = 5;                             ///< wrong passwords until an account is locked
   std::int64_t lock_seconds = 1800, idle_seconds = 1800, session_seconds = 12 * 3600;
   std::size_t connections = 10'000, per_address = 10'000;  ///< behind one proxy every client has the proxy's address
