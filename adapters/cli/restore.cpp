@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
@@ -90,6 +91,15 @@ Result<void> exchange(DataFolder const& fresh, DataFolder const& old, std::strin
   return {};
 }
 
+/// Whether a file system is mounted there: such a folder can be given no other name.
+bool is_mount_point(fs::path const& path) {
+  auto const look = [](fs::path const& at, struct statx& about) { return ::statx(AT_FDCWD, at.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE, &about) == 0; };
+  struct statx here{}, above{};
+  if (!look(path, here) || !look(path / "..", above) || !S_ISDIR(here.stx_mode)) return false;
+  bool const is_root = (here.stx_attributes & here.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;  // also of a part of the same file system
+  return is_root || here.stx_dev_major != above.stx_dev_major || here.stx_dev_minor != above.stx_dev_minor;
+}
+
 std::string free_name(std::string const& path) {
   std::error_code error;
   auto name = path + ".before";
@@ -116,6 +126,9 @@ int run_restore(Words words) {
   for (auto const& folder : {to, fresh})
     if (lies_in(folder, from) || lies_in(from, folder))
       return cli::complain(fmt::format("{} and {} lie one in the other.", from.path, folder.path), "A backup stays as it is: name a folder outside of it, and keep it outside of the data.");
+  if (replaces && is_mount_point(to.path))
+    return cli::complain(fmt::format("{} is a mount point: the backup cannot take its place.", to.path),
+                         "Empty it, having copied what is to be kept, and leave --replace away; or keep the data in a folder below it.");
   if (has_bytes(from.store() + "-wal") || has_bytes(from.accounts() + "-wal")) return cli::complain(fmt::format("{} is the folder of a service, no backup.", from.path), "Make a backup of it: guicheng backup.");
   Result<std::shared_ptr<SqliteStore>> locked = fail(Errc::not_found, "");
   if (replaces && fs::exists(to.store(), error)) {
@@ -139,7 +152,10 @@ int run_restore(Words words) {
     return give_up(Exit::findings);
   }
   auto const kept = free_name(to.path);
-  if (auto done = replaces ? exchange(fresh, to, kept) : put_in_place(fresh, to); !done) return complain(done.error());
+  if (auto done = replaces ? exchange(fresh, to, kept) : put_in_place(fresh, to); !done) {
+    auto const exit = complain(done.error());
+    return replaces && done.error().remedy.empty() ? give_up(exit) : exit;  // DATA is what it was
+  }
   fmt::print("{}: {} cases, {} materials, {} entries of the audit log, all in the chain\n", to.path, checked->store.cases, *materials, checked->store.audit.entries);
   if (replaces) fmt::print("{}: what was there before\n", kept);
   return Exit::well;

@@ -133,3 +133,13 @@ TEST_CASE("restore: where the data lie is told though the folder around them can
   CHECK_MESSAGE(holds(ended.err, "What was there lies in " + place.at("around/to.before") + "."), ended.err);
   CHECK(place.has("around/to.before/guicheng.db"));
 }
+
+TEST_CASE("restore: a mount point is not replaced, and it is said at once what helps") {
+  Place const place;
+  REQUIRE(place.run("backup", "data", "copy").exit == 0);
+  auto const ended = cli::run({"restore", "--replace", place.at("copy"), "/proc"});
+  CHECK(ended.exit == 2);
+  CHECK(ended.err == "guicheng: /proc is a mount point: the backup cannot take its place. Empty it, having copied what is to be kept, and leave --replace away; "
+                     "or keep the data in a folder below it.\n");
+  CHECK_FALSE(fs::exists("/proc.restoring"));
+}
