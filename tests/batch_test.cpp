@@ -40,7 +40,7 @@ TEST_CASE("batch: one result per line, in order; a bad line is told and the othe
   auto const [out, summary] = run("{\"人数\":60}\nnonsense\n{\"人数\":-1}\n\n{\"in\":{\"人数\":2.50,\"是否\":true},\"id\":\"丁\",\"rank\":1}\n", {});
   CHECK(out ==
         "{\"score\":60,\"grade\":\"A\",\"valid_until\":null,\"components\":{\"规模\":60,\"其他\":0},\"total\":60}\n"
-        R"({"line":2,"problems":[{"code":"batch.bad-line","text":"应为一个 JSON 对象，如 {\"名称\": 1}，第 1 列有误（This is not JSON.），给出的是 nonsense"}]})" "\n"
+        R"({"line":2,"problems":[{"code":"batch.bad-line","text":"应为一个 JSON 对象，如 {\"名称\": 1}，第 1 列有误（不是 JSON），给出的是 nonsense"}]})" "\n"
         "{\"line\":3,\"problems\":[{\"input\":\"人数\",\"code\":\"input.wrong\",\"text\":\"人数 应为不小于 0 的数，给出的是 -1\"}]}\n"
         "{\"id\":\"丁\",\"score\":3.5,\"grade\":\"B\",\"valid_until\":null,\"components\":{\"规模\":2.5,\"其他\":1},\"total\":3.5}\n");
   CHECK(summary.lines == 4);

@@ -10,12 +10,14 @@ namespace {
 std::string again(std::string_view text) {
   auto const value = read_json(text);
   if (value) return write_json(*value);
+  CHECK(json_error_zh(value.error()) != value.error().message);
   return value.error().where + " " + value.error().message;
 }
 
 Error error_of(std::string_view text, JsonLimits const& limits = {}) {
   auto const value = read_json(text, limits);
   REQUIRE_FALSE(value.has_value());
+  CHECK(json_error_zh(value.error()) != value.error().message);
   return value.error();
 }
 
@@ -42,6 +44,11 @@ TEST_CASE("json: numbers are exact, in plain notation") {
   CHECK(again("-12.5e-3") == "-0.0125");
   CHECK(again("1E2") == "100");
   CHECK(again("[1e40]") == "[10000000000000000000000000000000000000000]");
+  auto const digits = std::string(33, '7') + "5";
+  CHECK(again("[-0.000" + digits + "]") == "[-0.000" + digits + "]");
+  CHECK(again(digits + "0000000000e-4") == digits + "000000");
+  CHECK(again("[1,\n " + digits + "1]") == "2:2 This number has more than 34 digits.");
+  CHECK(again("0." + digits + "001e5") == "1:1 This number has more than 34 digits.");
   CHECK(again("[1, 1e9999]") == "1:5 This number is out of range.");
   CHECK(again("1e99999999999999999999").find("out of range") != std::string::npos);
 }
@@ -96,4 +103,10 @@ TEST_CASE("json: what is written is valid whatever a value holds") {
   for (int i = 0; i < 1000; ++i) deep = Value{List{deep}};
   auto const text = write_json(deep);
   CHECK(read_json(text, {.depth = 300}).has_value());
+}
+
+TEST_CASE("json: an error can be told in Chinese") {
+  CHECK(json_error_zh(error_of("nonsense")) == "不是 JSON");
+  CHECK(json_error_zh(error_of("{\"甲\":1,\"甲\":2}")) == "名称“甲”在一个对象中出现两次");
+  CHECK(json_error_zh(error_of("[[1]]", {.depth = 1})) == "嵌套超过 1 层");
 }

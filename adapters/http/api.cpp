@@ -22,6 +22,11 @@ Response bad_request(Call const& call, char const* code, char const* zh, char co
   return answer(Problem{status, code, zh, en, {}}, call.request);
 }
 
+Response bad_text(Error const& error, Call const& call) {
+  return answer(Problem{400, "bad_syntax", "请求内容的写法不对", "The request is not well formed.",
+                        {{"bad_syntax", json_error_zh(error), error.message, error.where, {}}}}, call.request);
+}
+
 // RFC 9110 §8.3: the media type, and at most charset=utf-8 with it. Anything a browser's form can send is refused.
 bool is_json(std::string_view type) {
   std::string plain;
@@ -153,7 +158,7 @@ Step Api::admit(Route const& route, std::shared_ptr<Call> call) {
                  [text](std::string_view piece) { text->append(piece); return Result<void>{}; },
                  [text, call, handler = route.handler]() -> Step {
                    auto body = read_json(*text);
-                   if (!body) return answer(fail(Errc::bad_syntax, body.error().message, body.error().where), call->request);
+                   if (!body) return bad_text(body.error(), *call);
                    if (!body->context()) return bad_request(*call, "http.body", "内容应为 JSON 对象", "The body must be a JSON object.");
                    call->body = std::move(*body);
                    return handler(call);
@@ -248,6 +253,11 @@ std::variant<SeenCase, Response> see_case(Call const& call) {
     return not_found(call.request);
   }
   return SeenCase{std::move(*reader), std::move(*seen), std::move(actor)};
+}
+
+Response bad_cursor(Call const& call) {
+  return answer(Problem{400, "http.query", "查询参数有误", "The query is not understood.",
+                        {{"query.cursor", "不是服务启动以来某一页给出的位置，请从第一页开始", "No page has given this cursor since the service started: begin with the first page.", "cursor", {}}}}, call.request);
 }
 
 std::optional<std::size_t> number_of(Call const& call, std::string_view name) noexcept {

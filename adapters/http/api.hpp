@@ -68,6 +68,8 @@ void note_refused(Call const&, CaseId = 0);
 struct SeenCase { Api::Reader reader; Engine::Seen seen; Actor actor; };
 std::variant<SeenCase, Response> see_case(Call const&);
 std::optional<CaseId> read_case_id(std::string_view) noexcept;
+/// The answer to a cursor that no page gave.
+Response bad_cursor(Call const&);
 /// A whole number of the query; its schema has held it to its bounds.
 std::optional<std::size_t> number_of(Call const&, std::string_view name) noexcept;
 /// `limit` of the query, 1 to 200, 50 where it is not given.

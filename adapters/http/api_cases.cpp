@@ -54,6 +54,7 @@ Step list_by(CallPtr const& call, bool inbox) {
     auto reader = call->api.borrow_reader();
     if (!reader) return answer(reader.error(), call->request);
     auto page = (*reader)->list(query);
+    if (!page && page.error().code == Errc::bad_syntax) return bad_cursor(*call);
     if (!page) return answer(page.error(), call->request);
     for (auto const& row : page->rows) rows.push_back(view_row(*system, row));
     if (!page->next.empty()) out.set("next", page->next);

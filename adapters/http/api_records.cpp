@@ -61,7 +61,7 @@ Step list_records(CallPtr const& call) {
   copy("text", query.text);
   if (auto const* sealed = call->query("cursor"); sealed && !sealed->empty()) {
     auto cursor = unseal(call->api.sealing_key, *sealed);
-    if (!cursor) return answer(fail(Errc::bad_syntax, "The cursor is none that a page gave since the service started.", "cursor", "Begin with the first page."), call->request);
+    if (!cursor) return bad_cursor(*call);
     query.cursor = std::move(*cursor);
   }
   query.limit = limit_of(*call);

@@ -76,7 +76,7 @@ std::variant<Asked, Response> read_asked(CallPtr const& call, bool with_target) 
   if (auto* no = std::get_if<Response>(&found)) return std::move(*no);
   BodyReader body{*call};
   auto const* inputs = body.object("inputs");
-  if (!inputs) body.complain("body.missing", "缺少此项", "This entry is missing.", "inputs");
+  if (!inputs && !body.any("inputs")) body.complain("body.missing", "缺少此项", "This entry is missing.", "inputs");
   auto target = with_target ? body.text("target", false, 100) : std::string{};
   if (auto wrong = body.finish()) return std::move(*wrong);
   return Asked{std::move(std::get<Found>(found)), *inputs->context(), std::move(target)};

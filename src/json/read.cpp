@@ -22,6 +22,19 @@ std::string place(std::string_view text, std::size_t byte) {
   return std::to_string(line) + ':' + std::to_string(count_characters(before.substr(start)) + 1);
 }
 
+/// Whether a number keeps all its digits as a Decimal; zeros at either end are none.
+bool is_exact(std::string_view number) {
+  constexpr std::size_t most = 34;
+  if (number.size() <= most) return true;
+  std::size_t digits = 0, zeros = 0;
+  for (char const c : number.substr(0, number.find_first_of("eE"))) {
+    if (c < '0' || c > '9' || (c == '0' && digits == 0)) continue;
+    zeros = c == '0' ? zeros + 1 : 0;
+    ++digits;
+  }
+  return digits - zeros <= most;
+}
+
 /// Takes the parser's events. A member that returns false has left its reason in `failure` and ends the parsing.
 class Builder {
  public:
@@ -119,6 +132,7 @@ class Builder {
 
   bool add_number(json::string_view part, ec& e) {
     append(part);
+    if (!is_exact(text_)) return stop(e, Errc::limit, "This number has more than 34 digits.", part.data());
     auto const number = read_decimal(std::exchange(text_, {}));
     if (!number) return stop(e, number.error().code, "This number is out of range.", part.data());
     return add(e, Value{*number});
@@ -160,7 +174,38 @@ Error at(Error error, std::string_view text, std::size_t byte) {
   return error;
 }
 
+/// Every message of this file; {}: a name or a number.
+struct Message { std::string_view en, zh; };
+constexpr Message messages[] = {
+    {"This is not JSON.", "不是 JSON"},
+    {"The JSON text ends too early.", "内容不完整"},
+    {"Something follows the JSON text.", "其后还有多余的内容"},
+    {"This byte is not valid UTF-8.", "不是 UTF-8 编码"},
+    {"Half of a surrogate pair stands alone in a string.", "文字中只有半个代理对"},
+    {"The name \"{}\" stands twice in one object.", "名称“{}”在一个对象中出现两次"},
+    {"This number is out of range.", "数值超出范围"},
+    {"This number has more than 34 digits.", "数字超过 34 位"},
+    {"Values are nested deeper than {}.", "嵌套超过 {} 层"},
+    {"An object has more than {} names.", "一个对象中的名称超过 {} 个"},
+    {"There are more than {} values.", "值超过 {} 个"},
+    {"The JSON text is longer than {} bytes.", "内容超过 {} 字节"},
+    {"A list or an object holds more than a value may.", "列表或对象过大"},
+};
+
 }  // namespace
+
+std::string json_error_zh(Error const& error) {
+  std::string_view const said = error.message;
+  for (auto const& [en, zh] : messages) {
+    auto const hole = en.find("{}"), to = zh.find("{}");
+    if (hole == en.npos && said == en) return std::string{zh};
+    if (hole == en.npos) continue;
+    auto const after = en.substr(hole + 2);
+    if (said.size() < hole + after.size() || !said.starts_with(en.substr(0, hole)) || !said.ends_with(after)) continue;
+    return std::string{zh.substr(0, to)}.append(said.substr(hole, said.size() - hole - after.size())).append(zh.substr(to + 2));
+  }
+  return error.message;
+}
 
 Result<Value> read_json(std::string_view text, JsonLimits const& limits) {
   if (text.size() > limits.bytes) {

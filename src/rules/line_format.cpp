@@ -66,7 +66,7 @@ LineSubject LineFormat::read_json_line(std::string const& line) const {
   if (!json) {
     auto const& error = json.error();
     auto const column = error.where.substr(error.where.find(':') + 1);
-    return {{}, {}, fmt::format("{}，第 {} 列有误（{}），给出的是 {}", expected, column, error.message, shown(text))};
+    return {{}, {}, fmt::format("{}，第 {} 列有误（{}），给出的是 {}", expected, column, json_error_zh(error), shown(text))};
   }
   auto const* const object = json->context();
   if (!object) return {{}, {}, fmt::format("{}，给出的是 {}", expected, shown(text))};
