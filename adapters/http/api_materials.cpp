@@ -19,6 +19,7 @@ struct Incoming {
   FileRef file;
 
   Result<void> take(std::string_view bytes) {
+    file.size += bytes.size();
     if (first.size() < sniffed_bytes) first.append(bytes.substr(0, sniffed_bytes - first.size()));
     return upload->append(bytes);
   }
@@ -28,13 +29,30 @@ Value view_file(FileRef const& file) {
   return Context{{"slot", file.slot}, {"name", file.name}, {"type", file.type}, {"size", static_cast<std::int64_t>(file.size)}, {"hash", file.hash}};
 }
 
-// The bytes are safe before the command that names them goes out; refused, they stay behind for the sweep.
+/// Asks with what the bytes are like, before they are kept: those of a wrong type, size or name go at once. A repeated key may
+/// stand for what is done already, so with one all is left to the engine.
+std::optional<Response> refused_by_content(Call const& call, FileRef const& file) {
+  if (call.request.head.find("idempotency-key")) return {};
+  auto found = see_case(call);
+  if (std::holds_alternative<Response>(found)) return {};
+  auto const& [reader, seen, actor] = std::get<SeenCase>(found);
+  auto const decision = decide(*seen.system, *seen.workflow, seen.state, AttachFile{file}, actor, call.now, reader->view());
+  auto const* const refusal = std::get_if<Refusal>(&decision);
+  if (!refusal || refusal->code != "inputs") return {};
+  return answer(*refusal, call.request);
+}
+
+// The bytes are safe before the command that names them goes out; refused by it after all, they stay behind for the sweep.
 Step attach(CallPtr const& call, CaseId id, std::shared_ptr<Incoming> const& incoming) {
   return Compute{[call, id, incoming]() -> Step {
-    auto kept = incoming->upload->keep();
-    if (!kept) return answer(kept.error(), call->request);
     auto& file = incoming->file;
     file.type = sniff(incoming->first);
+    if (auto no = refused_by_content(*call, file)) {
+      incoming->upload.reset();
+      return std::move(*no);
+    }
+    auto kept = incoming->upload->keep();
+    if (!kept) return answer(kept.error(), call->request);
     file.size = kept->size;
     file.hash = kept->hash;
     return submit(call, call->captures[0], id, AttachFile{file}, [file](Reply const& reply) -> Step {
