@@ -89,9 +89,9 @@ bool is_account_id(std::string_view id) {
   return !id.empty() && id.size() <= 64 && std::ranges::none_of(id, [](char c) { return c == '#' || (c >= 0 && c < 0x20) || c == 0x7F; });
 }
 
-void check_new_password(BodyReader& body, std::string const& id, std::string const& password) {
+void check_new_password(BodyReader& body, std::string const& id, std::string const& password, char const* where = "password") {
   if (auto const complaint = check_password(id, password); !complaint.empty())
-    body.complain("password.weak", complaint.zh, complaint.en, "password");
+    body.complain("password.weak", complaint.zh, complaint.en, where);
 }
 
 // May make an account: an administrator, or whoever holds the first-run token while there is none.
@@ -144,7 +144,7 @@ Step put_password(CallPtr const& call) {
   BodyReader body{*call};
   auto old_password = body.text("old", true, 1024);
   auto new_password = body.text("new", true, 1024);
-  check_new_password(body, call->who.id, new_password);
+  if (!new_password.empty()) check_new_password(body, call->who.id, new_password, "new");
   if (call->who.session.empty()) body.complain("password.elsewhere", "密码不在此处管理", "This password is kept elsewhere.", "old");
   if (auto wrong = body.finish()) return std::move(*wrong);
   if (call->api.wrong_logins.is_over(call->request.peer, call->now)) return too_many(*call);

@@ -138,7 +138,7 @@ Task<std::optional<http::Response>> HttpServer::State::receive(Connection& conne
   if (request.head.length > wanted.limit) co_return too_large;
   wire::request_parser<wire::buffer_body> parser;
   parser.header_limit(static_cast<std::uint32_t>(gate.head + 1));
-  parser.body_limit(boost::none);
+  parser.body_limit(wanted.limit);  // of chunks, each announces its size
   error_code error;
   connection.buffer.consume(parser.put(connection.buffer.cdata(), error));
   if (error || !parser.is_header_done()) co_return broken;
@@ -163,8 +163,8 @@ Task<std::optional<http::Response>> HttpServer::State::receive(Connection& conne
       api.metrics.timeouts.fetch_add(1);  // the answer is for the metrics: the stream is closed
       co_return http::answer(http::Problem{408, "http.timeout", "内容未及时到达", "The body did not come in time.", {}}, request);
     }
+    if (error == wire::error::body_limit) co_return too_large;
     if (error && error != wire::error::need_buffer) co_return broken;
-    if (received > wanted.limit) co_return too_large;
     if (got == 0) continue;
     if (wanted.in_memory && !connection.body.take(got)) co_return http::answer(fail(Errc::limit, "Too many bodies are in memory."), request);
     if (auto taken = wanted.take({bytes.data(), got}); !taken) co_return http::answer(taken.error(), request);

@@ -50,7 +50,20 @@ TEST_CASE("http: JSON that cannot be read is told in Chinese, or in English to w
   CHECK(told(company.ask("GET", cases + "?cursor=x", {}, "Accept-Language: en\r\n")).starts_with("No page has given this cursor"));
 }
 
-TEST_CASE("http: inputs of a wrong type are told once") {
+TEST_CASE("http: a chunk that announces more than may come is refused before it comes") {
+  World world;
+  Person company{world, "甲公司"};
+  for (auto const* size : {"ffffffffffffffff", "100001", "10\r\n{\"workflow\":    \r\n100000"}) {
+    CAPTURE(size);
+    auto client = world.service->client();
+    client.send("POST " + cases + " HTTP/1.1\r\nHost: localhost\r\n" + company.bearer() + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + size + "\r\n");
+    auto const got = client.receive(5);
+    REQUIRE(got);
+    CHECK(got->status == 413);
+  }
+}
+
+TEST_CASE("http: what is wrong with a body is told once, where it stands") {
   World world;
   Person company{world, "甲公司"};
   auto const rules = text_at(first(at(company.json("GET", "/v1/rules"), "rules")), "id");
@@ -64,6 +77,11 @@ TEST_CASE("http: inputs of a wrong type are told once") {
   CHECK(codes(R"({"inputs":[]})") == "body.type ");
   CHECK(codes(R"({"inputs":null})") == "body.missing ");
   CHECK(codes("{}") == "body.missing ");
+
+  auto const weak = company.ask("PUT", "/v1/session/password", R"({"old":"x","new":"short"})");
+  CHECK(text_at(first(at(json_of(weak), "items")), "where") == "new");
+  auto const missing = company.ask("PUT", "/v1/session/password", R"({"old":"x"})");
+  CHECK(at(json_of(missing), "items").list()->size() == 1);
 }
 
 }  // namespace guicheng::http
