@@ -83,12 +83,16 @@ class Reader {
     // A number ends before `..`, though a point may stand inside it.
     std::size_t size = 0;
     while (size < rest_.size() && !rest_.substr(size).starts_with("..") &&
-           (rest_[size] == '.' || rest_[size] == '-' || (rest_[size] >= '0' && rest_[size] <= '9')))
+           (std::string_view{".-eE0123456789"}.find(rest_[size]) != std::string_view::npos || is_exponent_sign(size)))
       ++size;
     auto const number = read_decimal(rest_.substr(0, size));
     if (!number) return std::nullopt;
     rest_.remove_prefix(size);
     return Value{*number};
+  }
+
+  bool is_exponent_sign(std::size_t at) const noexcept {
+    return at > 0 && rest_[at] == '+' && (rest_[at - 1] == 'e' || rest_[at - 1] == 'E');
   }
 
   std::optional<Value> call(std::string_view name) {

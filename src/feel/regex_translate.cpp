@@ -224,18 +224,18 @@ class Translator {
         if (!class_text(removed, depth + 1) || !take("]")) return false;
         break;
       }
-      if (!class_item(set, first)) return false;
+      if (!class_item(set)) return false;
     }
     to += removed.empty() ? set + "]" : "(?:(?!" + removed + ")" + set + "])";
     return true;
   }
 
-  // A character, an escape or a range. A hyphen stands for itself first, last and before a subtraction.
-  bool class_item(std::string& to, bool first) {
+  // A character, an escape or a range. A hyphen stands for itself where it is no range's middle, and is never a range's end
+  // (XML Schema 1.1 Part 2 §G.4.1): `[a-z-]`, `[0-9-.]`, but not `[--z]` or `[!--]`.
+  bool class_item(std::string& to) {
     if (rest_.front() == '[') return false;
-    if (rest_.front() == '-') {
-      next();
-      if (!first && !rest_.starts_with(']') && !rest_.starts_with("-[")) return false;
+    if (take("-")) {
+      if (rest_.starts_with('-') && !rest_.starts_with("-]") && !rest_.starts_with("-[")) return false;
       to += "\\-";
       return true;
     }
@@ -244,7 +244,7 @@ class Translator {
     if (many || !rest_.starts_with('-') || rest_.starts_with("-]") || rest_.starts_with("-[")) return true;
     next();
     to += '-';
-    if (rest_.empty() || rest_.front() == '[' || rest_.front() == ']') return false;
+    if (rest_.empty() || rest_.front() == '[' || rest_.front() == ']' || rest_.front() == '-') return false;
     return class_character(to, many) && !many;
   }
 
