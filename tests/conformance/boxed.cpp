@@ -64,7 +64,8 @@ Outcome Record::run() {
   auto const names = visible(member(json_, "requires"));
   auto const& tree = member(json_, "boxed");
   auto got = tree.is_null() ? text(text_of(json_, "expression"), names) : boxed(tree, names);
-  return {*expected, coerce(std::move(got), types_.named(text_of(json_, "result_type"))), note_};
+  auto const type = types_.named(text_of(json_, "result_type"));
+  return {as_declared(std::move(*expected), type), coerce(std::move(got), type), note_};
 }
 
 Result<void> Record::bind_inputs() {
@@ -78,7 +79,7 @@ Result<void> Record::bind_inputs() {
     auto value = read_typed(typed);
     if (!value) return value.error();
     auto const type = types_.named(text_of(declared, name));
-    known_.set({name, type, coerce(std::move(*value), type), nullptr});
+    known_.set({name, type, coerce(as_declared(std::move(*value), type), type), nullptr});
   }
   return {};
 }

@@ -65,6 +65,17 @@ Result<Value> read_context(Context const& entries) {
   return Value{std::move(values)};
 }
 
+Value inner_as_declared(Value value, Type const& type) {
+  auto const* text = value.string();
+  if (text == nullptr) return as_declared(std::move(value), type);
+  if (type.kind() == Kind::boolean && (*text == "true" || *text == "false")) return Value{*text == "true"};
+  for (auto const& [name, kind] : simple_types) {
+    if (type.kind() != kind || kind == Kind::string || kind == Kind::boolean) continue;
+    if (auto read = read_simple(std::string{name}, *text)) return std::move(*read);
+  }
+  return value;
+}
+
 bool close(Decimal a, Decimal b) {
   auto const difference = subtract(a, b);
   return difference && abs(*difference) < *Decimal::scaled(1, 8);
@@ -116,6 +127,22 @@ Result<Value> read_typed(Value const& json) {
   if (value.boolean() != nullptr) return value;
   if (auto const* text = value.string()) return read_simple(type, *text);
   return fail(Errc::bad_syntax, "A value of type \"" + type + "\" must be text.");
+}
+
+Value as_declared(Value value, Type const& type) {
+  if (auto const* items = value.list(); items != nullptr && type.kind() == Kind::list) {
+    List read;
+    for (auto const& item : *items) read.push_back(inner_as_declared(item, type.item()));
+    return read;
+  }
+  if (auto const* entries = value.context(); entries != nullptr && type.kind() == Kind::context) {
+    auto read = *entries;
+    for (auto const& [name, inner] : type.entries()) {
+      if (auto const* entry = entries->find(name)) read.set(name, inner_as_declared(*entry, inner));
+    }
+    return read;
+  }
+  return value;
 }
 
 Types::Types(Value const& definitions) {

@@ -19,6 +19,10 @@ List const& list_of(Value const& object, std::string_view name);
 /// `{"type": "date", "value": "2017-01-01"}`. Error: bad_syntax.
 Result<Value> read_typed(Value const& json);
 
+/// A value whose inner values take their declared types: where the kit's source did not say the type of a value inside a
+/// list or a context, the record has its text.
+Value as_declared(Value, Type const&);
+
 /// The item definitions of a record, by name.
 class Types {
  public:
