@@ -86,6 +86,19 @@ Value within_limits(Frame& frame, Node const& node, Value made) {
                       "the value is too large or nests too deep");
 }
 
+/// The property of every item, and of every item of a list inside.
+Value properties(Frame& frame, List const& list, std::string_view name) {
+  if (!frame.run->spend(list.size())) return {};
+  List mapped;
+  mapped.reserve(list.size());
+  for (auto const& item : list) {
+    auto const* const inner = item.list();
+    mapped.push_back(inner ? properties(frame, *inner, name)
+                           : property(item, name, frame.run->context().zones).value_or(Value{}));
+  }
+  return mapped;
+}
+
 }  // namespace
 
 Value ListNode::eval(Frame& frame) const {
@@ -135,15 +148,8 @@ Value OneSidedNode::eval(Frame& frame) const {
 Value PathNode::eval(Frame& frame) const {
   Value storage;
   auto const& value = base.get(frame, storage);
-  auto const* const zones = frame.run->context().zones;
-  if (auto const* const list = value.list()) {
-    if (!frame.run->spend(list->size())) return {};
-    List mapped;
-    mapped.reserve(list->size());
-    for (auto const& item : *list) mapped.push_back(property(item, name, zones).value_or(Value{}));
-    return mapped;
-  }
-  if (auto found = property(value, name, zones)) return *std::move(found);
+  if (auto const* const list = value.list()) return properties(frame, *list, name);
+  if (auto found = property(value, name, frame.run->context().zones)) return *std::move(found);
   if (value.is_null()) return null_for(frame, base, value, kinds::not_null);
   if (!frame.run->wants_reasons()) return {};
   return null_because(frame, begin(), begin() + static_cast<std::uint32_t>(text(frame).size()), "feel.no-field",
