@@ -32,6 +32,16 @@ Result<Value> value_or_error(std::optional<T> value, std::string const& type, st
   return Value{std::move(*value)};
 }
 
+/// XML Schema's decimals may have blanks around them, a plus sign, and a point without digits behind it.
+std::string_view plain_number(std::string_view text) {
+  auto const first = text.find_first_not_of(" \t\r\n");
+  text.remove_prefix(first == text.npos ? text.size() : first);
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.size() > 1 && text.ends_with('.')) text.remove_suffix(1);
+  return text;
+}
+
 Result<Value> read_simple(std::string const& type, std::string const& text) {
   if (type == "string") return Value{text};
   if (type == "date") return value_or_error(read_date(text), type, text);
@@ -40,7 +50,7 @@ Result<Value> read_simple(std::string const& type, std::string const& text) {
   if (type == "days and time duration") return value_or_error(read_days_duration(text), type, text);
   if (type == "years and months duration") return value_or_error(read_months_duration(text), type, text);
   if (type != "number") return fail(Errc::bad_syntax, "There is no type \"" + type + "\".");
-  auto number = read_decimal(text);
+  auto number = read_decimal(plain_number(text));
   if (!number) return number.error();
   return Value{*number};
 }
