@@ -23,12 +23,6 @@ std::vector<std::string> texts_of(List const& list) {
   return texts;
 }
 
-/// What we refuse when a text is read, and the standard makes null when it runs: a wrong type.
-bool is_null_when_run(FeelFinding const& finding) {
-  return finding.level == FeelFinding::Level::warning || finding.code == "feel.wrong-type" ||
-         finding.code == "feel.never-true";
-}
-
 }  // namespace
 
 void Names::set(Name name) {
@@ -128,8 +122,8 @@ Scope Record::scope(Names const& names, bool typed) const {
 
 Value Record::text(std::string const& source, Names const& names) {
   auto compiled = compile_feel(source, scope(names));
-  if (!compiled.feel && std::ranges::all_of(compiled.findings, is_null_when_run))
-    compiled = compile_feel(source, scope(names, false));
+  // What declared types make us refuse when the text is read, the standard makes null when it runs.
+  if (!compiled.feel) compiled = compile_feel(source, scope(names, false));
   for (auto const& finding : compiled.findings) {
     note_ += (note_.empty() ? "" : "; ") + finding.message;
   }
@@ -314,7 +308,7 @@ Value Record::decision_table(Value const& expression, Names const& names) {
         {texts_of(list_of(rule, "inputs")), texts_of(list_of(rule, "outputs")), texts_of(list_of(rule, "annotations"))});
   }
   auto compiled = compile_decision_table(table, scope(names));
-  if (!compiled.table && std::ranges::all_of(compiled.findings, is_null_when_run, &TableFinding::what)) {
+  if (!compiled.table) {  // as for a text
     for (auto& input : table.inputs) input.type = {};
     compiled = compile_decision_table(table, scope(names, false));
   }
