@@ -16,6 +16,7 @@
 #include <fmt/core.h>
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -99,6 +100,14 @@ std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_
 
 /// Says something on stderr while the service runs. Whoever reads that may have gone, as `tee` does on the same Ctrl-C: then
 /// it is said to nobody.
+/// As many connections as the service takes want more open files than a process has at first.
+void allow_open_files() noexcept {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void tell(std::string const& line) noexcept { (void)std::fputs(line.c_str(), stderr); }
 
 /// Stops the server at SIGTERM or SIGINT, which every thread has blocked; a second one ends the program at once.
@@ -236,6 +245,7 @@ int serve(Arguments const& arguments, HttpOptions options, Loaded loaded) {
   else if (*nobody) print_first_run(address, token);
   std::fflush(stdout);
   Sweeper const sweeper{**store, kept_materials};
+  allow_open_files();
   signals.stop_at(**server);
   (*server)->run();
   tell("stopped\n");

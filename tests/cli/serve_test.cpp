@@ -9,6 +9,9 @@
 #include <fmt/core.h>
 
 #include <csignal>
+#include <memory>
+
+#include <sys/resource.h>
 
 using namespace guicheng;
 using namespace guicheng::cli;
@@ -324,4 +327,23 @@ TEST_CASE("serve: two sample worlds do not give one name to two people") {
   auto const clash = run({"serve", "--demo", "--data", folder.path() + "/data", tianjin, folder.path() + "/system.yaml"});
   CHECK(clash.exit == 2);
   CHECK(holds(clash.err, "The sample world of office calls somebody 甲公司"));
+}
+
+TEST_CASE("serve: it opens as many files as it may, not as a shell gives it at first") {
+  TemporaryFolder const folder;
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  auto few = before;
+  few.rlim_cur = 40;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  auto const served = std::make_unique<Served>(std::vector<std::string>{"--port", "0", "--data", folder.path() + "/data", tianjin});
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  REQUIRE_MESSAGE(served->is_up(), served->output());
+  std::vector<std::unique_ptr<HttpClient>> clients;
+  for (int i = 0; i < 60; ++i) {
+    clients.push_back(std::make_unique<HttpClient>(served->port()));
+    auto const answer = clients.back()->ask("GET", "/healthz", {}, {});
+    REQUIRE(answer);
+    CHECK(answer->status == 200);
+  }
 }
