@@ -78,6 +78,10 @@ TEST_CASE("sqlite store: a file from before drafts were kept apart has them apar
        "DROP TABLE counts; CREATE TABLE counts (stage INTEGER NOT NULL, division TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (stage, division)) STRICT, WITHOUT ROWID;"
        "INSERT INTO counts SELECT stage, division, count(*) FROM stays GROUP BY 1, 2;"
        "DELETE FROM migrations WHERE version > 2; PRAGMA user_version=2;");
+  auto const unread = SqliteStore::open_to_read(folder.file());
+  REQUIRE_FALSE(unread);
+  CHECK(unread.error().message == "The file has schema 2; 4 is needed.");
+  CHECK(unread.error().remedy == "It is of an earlier release: start the service with it once, or restore it if it is a backup.");
 
   auto const store = SqliteStore::open(folder.file()).value();
 

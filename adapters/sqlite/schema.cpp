@@ -174,7 +174,8 @@ Result<void> migrate(Connection& writer) {
 Result<void> check_header(Connection& connection) {
   auto const version = read_version(connection);
   if (!version) return version.error();
-  if (*version != newest) return fail(Errc::storage, "The file has schema " + std::to_string(*version) + "; " + std::to_string(newest) + " is needed.");
+  if (*version != newest) return fail(Errc::storage, "The file has schema " + std::to_string(*version) + "; " + std::to_string(newest) + " is needed.", {},
+                                      *version == 0 ? "" : "It is of an earlier release: start the service with it once, or restore it if it is a backup.");
   return {};
 }
 
