@@ -98,8 +98,6 @@ std::optional<Loaded> load(std::vector<std::string> const& manifests, bool with_
   return out;
 }
 
-/// Says something on stderr while the service runs. Whoever reads that may have gone, as `tee` does on the same Ctrl-C: then
-/// it is said to nobody.
 /// As many connections as the service takes want more open files than a process has at first.
 void allow_open_files() noexcept {
   rlimit limit{};
@@ -108,6 +106,8 @@ void allow_open_files() noexcept {
   (void)::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Says something on stderr while the service runs. Whoever reads that may have gone, as `tee` does on the same Ctrl-C: then
+/// it is said to nobody.
 void tell(std::string const& line) noexcept { (void)std::fputs(line.c_str(), stderr); }
 
 /// Stops the server at SIGTERM or SIGINT, which every thread has blocked; a second one ends the program at once.
