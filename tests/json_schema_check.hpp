@@ -77,6 +77,10 @@ class Check {
       auto const* list = value.list();
       return bound(keyword, Decimal{static_cast<std::int64_t>(list ? list->size() : 0)}, list, argument, at);
     }
+    if (keyword == "minProperties" || keyword == "maxProperties") {
+      auto const* object = value.context();
+      return bound(keyword, Decimal{object ? std::distance(object->begin(), object->end()) : 0}, object, argument, at);
+    }
     if (keyword == "items") return check_items(argument, value, at);
     if (keyword == "required") return check_required(argument, value, at);
     if (keyword == "properties" || keyword == "additionalProperties") return check_properties(keyword, argument, all, value, at);

@@ -76,7 +76,7 @@ YamlDocument const* Reading::open(std::string const& path, Shape const& shape, Y
           "Name it where that kind is imported.");
     return nullptr;
   }
-  if (shapes_.emplace(path, &shape.node()).second) check(document, shape, findings_);
+  if (shapes_.emplace(path, &shape.node()).second) check(document, shape, findings_, kept_);
   return document.root->is_map() ? &document : nullptr;
 }
 

@@ -100,10 +100,10 @@ Shape recursive(std::string name, std::function<Shape(Shape self)> const& make);
 
 }  // namespace shape
 
-/// Appends what is wrong with a node; goes on after each.
-void check(YamlDocument const&, YamlNode const&, Shape const&, std::vector<Finding>&);
+/// Appends what is wrong with a node; goes on after each. `kept`: a text that was accepted while nobody counted a map's keys.
+void check(YamlDocument const&, YamlNode const&, Shape const&, std::vector<Finding>&, bool kept = false);
 /// The whole document, whose root must be there.
-void check(YamlDocument const&, Shape const&, std::vector<Finding>&);
+void check(YamlDocument const&, Shape const&, std::vector<Finding>&, bool kept = false);
 
 /// JSON Schema 2020-12 for a file of this shape, as JSON text. `id` becomes `$id`.
 std::string write_json_schema(Shape const&, std::string const& id);

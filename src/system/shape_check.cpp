@@ -51,7 +51,7 @@ struct Spot {
 
 class Checker {
  public:
-  Checker(YamlDocument const& document, std::vector<Finding>& findings) : document_{document}, findings_{findings} {}
+  Checker(YamlDocument const& document, std::vector<Finding>& findings, bool kept) : document_{document}, findings_{findings}, kept_{kept} {}
 
   void check(Spot const& spot, Shape::Node const& shape) {
     if (spot.node.is_nothing() && shape.nothing) return;
@@ -91,7 +91,7 @@ class Checker {
     if (!node.is_scalar()) return wrong_shape(spot, shape);
     if (shape.kind == Kind::word) return check_word(spot, shape);
     if (shape.kind == Kind::text) {
-      return check_bounds(spot, shape, static_cast<std::int64_t>(count_characters(node.text)), " characters");
+      return check_bounds(spot, shape, static_cast<std::int64_t>(count_characters(node.text)), " character");
     }
     bool const fits = (shape.kind == Kind::boolean && scalar_boolean(node)) || (shape.kind == Kind::date && scalar_date(node)) ||
                       (shape.kind == Kind::integer && scalar_integer(node)) || (shape.kind == Kind::number && scalar_number(node));
@@ -106,27 +106,25 @@ class Checker {
     error(spot.node.place, "yaml.unknown-word", spot.label + " cannot be " + quoted(spot.node.text) + ".", std::move(remedy));
   }
 
-  /// An amount of something (`" characters"`), or the number itself where the unit is empty.
+  /// An amount of something (`" character"`), or the number itself where the unit is empty.
   template <class Amount>
   void check_bounds(Spot const& spot, Shape::Node const& shape, Amount amount, char const* unit) {
     auto const must = spot.label + (*unit ? " must have " : " must be ");
-    if (shape.min && amount < Amount{*shape.min}) {
-      error(spot.node.place, "yaml.out-of-range", must + "at least " + std::to_string(*shape.min) + unit + '.');
-    }
-    if (shape.max && amount > Amount{*shape.max}) {
-      error(spot.node.place, "yaml.out-of-range", must + "at most " + std::to_string(*shape.max) + unit + '.');
-    }
+    auto const counted = [unit](std::int64_t bound) { return std::to_string(bound) + unit + (*unit && bound != 1 ? "s." : "."); };
+    if (shape.min && amount < Amount{*shape.min}) error(spot.node.place, "yaml.out-of-range", must + "at least " + counted(*shape.min));
+    if (shape.max && amount > Amount{*shape.max}) error(spot.node.place, "yaml.out-of-range", must + "at most " + counted(*shape.max));
   }
 
   void check_list(Spot const& spot, Shape::Node const& shape) {
     if (!spot.node.is_sequence()) return wrong_shape(spot, shape);
-    check_bounds(spot, shape, static_cast<std::int64_t>(spot.node.items.size()), " items");
+    check_bounds(spot, shape, static_cast<std::int64_t>(spot.node.items.size()), " item");
     int number = 0;
     for (auto const& item : spot.node.items) check({item, "Item " + std::to_string(++number), item.place}, shape.parts[0].node());
   }
 
   void check_map(Spot const& spot, Shape::Node const& shape) {
     if (!spot.node.is_map()) return wrong_shape(spot, shape);
+    if (!kept_) check_bounds(spot, shape, static_cast<std::int64_t>(spot.node.entries.size()), " key");
     std::vector<std::string_view> meant;
     for (auto const& entry : spot.node.entries) {
       auto const key = std::ranges::find(shape.keys, entry.key, &Shape::Node::Key::name);
@@ -200,7 +198,7 @@ class Checker {
     if (spot.node.is_map()) return check_maps(spot, fitting, shape);
     for (auto const* part : fitting) {
       std::vector<Finding> findings;
-      Checker{document_, findings}.check(spot, *part);
+      Checker{document_, findings, kept_}.check(spot, *part);
       if (!has_error(findings)) return;
     }
     wrong_shape(spot, shape);
@@ -223,16 +221,17 @@ class Checker {
 
   YamlDocument const& document_;
   std::vector<Finding>& findings_;
+  bool kept_;
 };
 
 }  // namespace
 
-void check(YamlDocument const& document, YamlNode const& node, Shape const& shape, std::vector<Finding>& findings) {
-  Checker{document, findings}.check({node, "The file", node.place}, shape.node());
+void check(YamlDocument const& document, YamlNode const& node, Shape const& shape, std::vector<Finding>& findings, bool kept) {
+  Checker{document, findings, kept}.check({node, "The file", node.place}, shape.node());
 }
 
-void check(YamlDocument const& document, Shape const& shape, std::vector<Finding>& findings) {
-  if (document.root) check(document, *document.root, shape, findings);
+void check(YamlDocument const& document, Shape const& shape, std::vector<Finding>& findings, bool kept) {
+  if (document.root) check(document, *document.root, shape, findings, kept);
 }
 
 }  // namespace guicheng

@@ -65,7 +65,10 @@ class Writer {
         schema.set("items", reference(shape.parts[0].node()));
         bounds(schema, shape, "minItems", "maxItems");
         break;
-      case Kind::map: map(schema, shape); break;
+      case Kind::map:
+        map(schema, shape);
+        bounds(schema, shape, "minProperties", "maxProperties");
+        break;
       case Kind::one_of: one_of(schema, shape); break;
     }
     return schema;
