@@ -91,13 +91,6 @@ struct DecimalForm {
     return Decimal::make_short(coefficient, static_cast<std::uint64_t>(scale));
   }
 
-  /// a × b where both are short and 64 bits hold it, else `none`.
-  static Decimal multiply_short(Decimal a, Decimal b) {
-    std::int64_t product = 0;
-    if (scale(a) + scale(b) >= static_cast<int>(Decimal::short_scales) || __builtin_mul_overflow(a.whole(), b.whole(), &product)) return none();
-    return make_short(product, scale(a) + scale(b));
-  }
-
   static Parts parts(Decimal a) {
     if (a.is_short()) {
       bool const negative = a.whole() < 0;

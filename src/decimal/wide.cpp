@@ -222,9 +222,9 @@ Decimal Decimal::divide_wide(Decimal a, Decimal b) noexcept {
 std::optional<std::strong_ordering> compare_quotient(Decimal a, Decimal b, Decimal c) noexcept {
   using Form = DecimalForm;
   if (!Form::is_short(a) || !Form::is_short(b) || !Form::is_short(c) || b.is_zero()) return std::nullopt;
-  auto const bound = Form::multiply_short(b, c);
-  if (!Form::is_short(bound)) return std::nullopt;
-  auto const order = a <=> bound;
+  auto const bound = multiply(b, c);
+  if (!bound || !Form::is_short(*bound)) return std::nullopt;  // short: exact, for what was rounded has 34 digits
+  auto const order = a <=> *bound;
   return b.is_negative() ? 0 <=> order : order;
 }
 

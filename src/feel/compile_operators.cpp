@@ -86,8 +86,8 @@ Part Compiler::arithmetic(AstNode const& node) {
   }
   auto made = make<ProductNode>(node);
   made->terms = std::move(terms);
-  bool const in_place = std::all_of(made->terms.begin(), made->terms.end(), [](Term const& term) { return term.operand.kind != Operand::Kind::node; });
-  if (made->terms.size() == 2 && made->terms[1].op == '/' && in_place) made->quotient = ++quotients_;
+  auto const in_place = [](Term const& term) { return term.operand.kind != Operand::Kind::node; };
+  if (made->terms.size() == 2 && made->terms[1].op == '/' && std::all_of(made->terms.begin(), made->terms.end(), in_place)) made->quotient = ++quotients_;
   return done(std::move(made), *type, declared);
 }
 

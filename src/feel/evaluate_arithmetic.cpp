@@ -183,7 +183,7 @@ void SumNode::collect() {
   Quotients divided{quotients.front()->quotient, {}};
   for (auto const* const one : quotients) {
     auto const place = one->quotient - divided.first;
-    auto const *const a = one->terms[0].operand.number_in_place(frame), *const b = one->terms[1].operand.number_in_place(frame);
+    auto const [a, b] = one->numbers(frame);
     if (a && b && place < Quotients::most) divided.numbers[place] = divide(*a, *b);
   }
   frame.quotients = &divided;

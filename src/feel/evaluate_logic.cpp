@@ -88,7 +88,7 @@ Truth CompareNumberNode::test(Frame& frame) const {
 Truth CompareNumberNode::test_number(Decimal number) const noexcept { return truth(holds(compare, number <=> bound)); }
 Truth CompareNumberNode::test_computed(Frame& frame) const {
   if (quotient) {
-    auto const *const a = quotient->terms[0].operand.number_in_place(frame), *const b = quotient->terms[1].operand.number_in_place(frame);
+    auto const [a, b] = quotient->numbers(frame);
     if (auto const order = a && b ? compare_quotient(*a, *b, bound) : std::nullopt) return truth(holds(compare, *order));
   }
   Value other;

@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace guicheng::feel {
@@ -25,6 +26,10 @@ struct ProductNode final : Node {
   using Node::Node;
   std::vector<Term> terms;
   std::uint32_t quotient = 0;  ///< `a / b` of operands in place: its number in the expression, from 1; else 0
+  /// Of a quotient: its two numbers; null where an operand is none.
+  std::pair<Decimal const*, Decimal const*> numbers(Frame& frame) const noexcept {
+    return {terms[0].operand.number_in_place(frame), terms[1].operand.number_in_place(frame)};
+  }
   Value eval(Frame&) const override;
   MaybeDecimal number(Frame&, Value&) const override;
 };
