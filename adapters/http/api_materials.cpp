@@ -29,15 +29,21 @@ Value view_file(FileRef const& file) {
   return Context{{"slot", file.slot}, {"name", file.name}, {"type", file.type}, {"size", static_cast<std::int64_t>(file.size)}, {"hash", file.hash}};
 }
 
+/// What the engine would say to such a file; nothing where it would take it.
+std::optional<Refusal> refusal_of(Call const& call, SeenCase const& found, FileRef file) {
+  auto const& [system, workflow, state] = found.seen;
+  auto decision = decide(*system, *workflow, state, AttachFile{std::move(file)}, found.actor, call.now, found.reader->view());
+  auto* const refusal = std::get_if<Refusal>(&decision);
+  return refusal ? std::optional{std::move(*refusal)} : std::nullopt;
+}
+
 /// Asks with what the bytes are like, before they are kept: those of a wrong type, size or name go at once. A repeated key may
 /// stand for what is done already, so with one all is left to the engine.
 std::optional<Response> refused_by_content(Call const& call, FileRef const& file) {
   if (call.request.head.find("idempotency-key")) return {};
-  auto found = see_case(call);
-  if (std::holds_alternative<Response>(found)) return {};
-  auto const& [reader, seen, actor] = std::get<SeenCase>(found);
-  auto const decision = decide(*seen.system, *seen.workflow, seen.state, AttachFile{file}, actor, call.now, reader->view());
-  auto const* const refusal = std::get_if<Refusal>(&decision);
+  auto const found = see_case(call);
+  auto const* const seen = std::get_if<SeenCase>(&found);
+  auto const refusal = seen ? refusal_of(call, *seen, file) : std::nullopt;
   if (!refusal || refusal->code != "inputs") return {};
   return answer(*refusal, call.request);
 }
@@ -68,13 +74,11 @@ Step attach(CallPtr const& call, CaseId id, std::shared_ptr<Incoming> const& inc
 std::optional<Refusal> refused_beforehand(Call const& call, SeenCase const& found, Material const& slot, FileRef file) {
   file.type = slot.accept.empty() ? "pdf" : slot.accept.front();
   file.size = 1;
-  auto const& [system, workflow, state] = found.seen;
-  auto const decision = decide(*system, *workflow, state, AttachFile{std::move(file)}, found.actor, call.now, found.reader->view());
-  auto const* const refusal = std::get_if<Refusal>(&decision);
+  auto refusal = refusal_of(call, found, std::move(file));
   if (!refusal) return {};
   auto const is_full = std::ranges::any_of(refusal->items, [](RefusalItem const& item) { return item.code == "material.count"; });
   if (refusal->code == "inputs" && (!is_full || call.request.head.find("idempotency-key"))) return {};
-  return *refusal;
+  return refusal;
 }
 
 Response unsatisfiable(Call const& call, std::uint64_t size) {
